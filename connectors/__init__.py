@@ -1,0 +1,38 @@
+"""How data gets in: connectors pull rows from files, forms and APIs, and landing keeps them.
+
+Knows nothing of Dagster, Great Expectations, dbt, contracts or initiatives. What others may use is
+named here; everything else is internal.
+"""
+
+from __future__ import annotations
+
+from connectors.failures import FeedFailure, PermanentFailure, TransientFailure
+from connectors.http import HttpPolicy
+from connectors.identity import IdentityColumns, local_token, normalise_name, person_token, tokenise
+from connectors.keys import derive_key, load_key
+from connectors.landing import Batch, land, read_batch, read_original
+from connectors.pull import Connector, Original, Pull
+from connectors.registry import CONNECTORS, pull
+
+__all__ = [
+    "CONNECTORS",
+    "Batch",
+    "Connector",
+    "FeedFailure",
+    "HttpPolicy",
+    "IdentityColumns",
+    "Original",
+    "PermanentFailure",
+    "Pull",
+    "TransientFailure",
+    "derive_key",
+    "land",
+    "load_key",
+    "local_token",
+    "normalise_name",
+    "person_token",
+    "pull",
+    "read_batch",
+    "read_original",
+    "tokenise",
+]

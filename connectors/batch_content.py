@@ -1,0 +1,89 @@
+"""Decides what a batch holds: its id, the columns that land, the table and the manifest.
+
+Pure functions of a pull and the mapping's lists of columns. Files are written in `landing`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from connectors.cells import clean_name
+from connectors.failures import PermanentFailure
+from connectors.identity import TOKEN_COLUMNS, IdentityColumns, tokenise
+from connectors.pull import Pull
+
+_RESERVED = ("row_number", "row_ref", *TOKEN_COLUMNS)
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """The names of columns: seen in the pull, landed in clear, expected and missing, unknown."""
+
+    seen: list[str]
+    landed: list[str]
+    missing: list[str]
+    unknown: list[str]
+
+
+def batch_id_of(
+    pull: Pull, connector: str, options: dict[str, Any], columns: list[str], identity: IdentityColumns
+) -> str:
+    """Return 16 hexadecimal digits that change with the content and with how it is read and landed."""
+    spec = [pull.content_sha256, connector, options, sorted(set(columns)), identity.model_dump()]
+    return hashlib.sha256(json.dumps(spec, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def plan_columns(pull: Pull, columns: list[str], identity: IdentityColumns) -> ColumnPlan:
+    """Sort the columns of a pull. Identity never lands in clear, even if it is listed to be kept.
+
+    A table without a single expected column is refused: its header was probably missed, and
+    then the names of the columns are values of a person, which may not stand in a manifest.
+    """
+    seen = list(pull.rows.columns)
+    private = identity.names()
+    expected = list(dict.fromkeys([*map(clean_name, columns), *private]))
+    if seen and expected and not set(expected) & set(seen):
+        raise PermanentFailure(
+            "unexpected_columns",
+            f"{pull.source} has none of the expected columns ({', '.join(expected)}). Check that "
+            "it is the right file or form. If a wrong place was read, give sheet or header_row.",
+        )
+    return ColumnPlan(
+        seen=seen,
+        landed=[name for name in seen if name in expected and name not in (*private, *_RESERVED)],
+        missing=[name for name in expected if name not in seen],
+        unknown=[name for name in seen if name not in expected],
+    )
+
+
+def landed_table(
+    pull: Pull, plan: ColumnPlan, identity: IdentityColumns, *, key: bytes, partner: str
+) -> pa.Table:
+    """Return the rows to land: number, reference, the kept columns as text, and the tokens."""
+    rows = tokenise(pull.rows, identity, key=key, partner=partner)
+    table = {
+        "row_number": pa.array(range(1, len(rows) + 1), pa.int64()),
+        "row_ref": pa.array(pull.row_refs, pa.string()),
+    }
+    for name in (*plan.landed, *TOKEN_COLUMNS):
+        table[name] = pa.array(rows[name].tolist(), pa.string())
+    return pa.table(table)
+
+
+def describe(pull: Pull, plan: ColumnPlan) -> dict[str, Any]:
+    """Return what a manifest says about the content: counts and names, never values."""
+    return {
+        "content_sha256": pull.content_sha256,
+        "source": pull.source,
+        "rows": len(pull.rows),
+        "columns_seen": plan.seen,
+        "columns_landed": plan.landed,
+        "columns_missing": plan.missing,
+        "columns_unknown": plan.unknown,
+        "notes": pull.notes,
+    }

@@ -1,0 +1,70 @@
+"""Turns single values into text, and column headings into clean and unique names.
+
+One cell or one list of names at a time. Where the table is on the sheet is found in `table`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+_NUMBER_OR_DATE = re.compile(r"[-+(]?[\d.,\s:/%)-]+([eE][-+]?\d+)?(T[\d:.]+)?")
+
+
+def cell_text(value: Any) -> str | None:
+    """Return a value as text: ISO dates, whole numbers without ".0", blank as None."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _float_text(value)
+    if isinstance(value, (datetime, date, time, timedelta)):
+        return _moment_text(value)
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return str(value)
+
+
+def _float_text(value: float) -> str:
+    if value.is_integer():
+        return str(int(value))
+    # A spreadsheet shows and keeps 15 significant digits; repr would show 0.30000000000000004.
+    return format(value, ".15g")
+
+
+def _moment_text(value: datetime | date | time | timedelta) -> str:
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return value.isoformat()
+
+
+def is_words(text: str | None) -> bool:
+    """Say whether a cell reads as words, not as a number, a date or a time."""
+    return text is not None and _NUMBER_OR_DATE.fullmatch(text) is None
+
+
+def clean_name(name: str) -> str:
+    """Return a column name with the blanks and line breaks around and inside it collapsed."""
+    return " ".join(name.split())
+
+
+def unique_names(names: list[str]) -> list[str]:
+    """Clean column names and tell repeated ones apart: "Site", "Site (2)", "Site (3)"."""
+    taken: set[str] = set()
+    result = []
+    for name in map(clean_name, names):
+        candidate, number = name, 1
+        while candidate in taken:
+            number += 1
+            candidate = f"{name} ({number})"
+        taken.add(candidate)
+        result.append(candidate)
+    return result

@@ -1,0 +1,34 @@
+"""Environment variables: secrets and `${NAME}` in addresses, read only when a pull runs.
+
+Nothing here keeps a value, and no failure names more than the variable.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from connectors.failures import PermanentFailure
+
+_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def read_variable(name: str) -> str:
+    """Return the value of an environment variable without the blanks and newlines around it."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise PermanentFailure(
+            "missing_variable",
+            f"The environment variable {name} is not set. Set it where the pull runs.",
+        )
+    if not value.isprintable():
+        raise PermanentFailure(
+            "bad_variable",
+            f"The environment variable {name} holds a line break or control character. Set it as one line.",
+        )
+    return value
+
+
+def expand(text: str) -> str:
+    """Put the values of environment variables in place of every `${NAME}`."""
+    return _REFERENCE.sub(lambda match: read_variable(match.group(1)), text)
