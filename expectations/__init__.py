@@ -1,0 +1,1 @@
+"""The shared-measurement contracts and their enforcement. Knows nothing of Dagster or dbt."""
