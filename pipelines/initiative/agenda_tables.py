@@ -1,0 +1,354 @@
+"""The tables of the schema `agenda`: what the initiative folder says, as rows that dbt and analysts read.
+
+Here: columns, types, rows. Not here: writing them to a database (pipelines/warehouse.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from pipelines.catalogue import Metric
+from pipelines.initiative.expected_reports import expected_reports
+from pipelines.initiative.loading import Initiative
+from pipelines.initiative.periods import reporting_periods, school_year_of
+
+Rows = list[dict[str, Any]]
+
+# Table: its columns and their SQL types.
+SCHEMAS: Mapping[str, Mapping[str, str]] = {
+    "initiative": {
+        "initiative_id": "VARCHAR", "name": "VARCHAR", "vision": "VARCHAR", "population_description": "VARCHAR",
+        "population_size": "BIGINT", "backbone_name": "VARCHAR", "is_sample": "BOOLEAN", "as_of": "DATE",
+        "smallest_count": "INTEGER",
+    },
+    "partners": {
+        "partner_id": "VARCHAR", "name": "VARCHAR", "sector": "VARCHAR", "about": "VARCHAR",
+        "agreement_purpose": "VARCHAR", "agreement_expires_on": "DATE",
+    },
+    "partner_sub_programs": {"partner_id": "VARCHAR", "sub_program_id": "VARCHAR"},
+    "sub_programs": {
+        "sub_program_id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "position": "INTEGER",
+    },
+    "areas": {
+        "area_id": "VARCHAR", "name": "VARCHAR", "level": "VARCHAR", "parent_id": "VARCHAR",
+        "population": "BIGINT", "position": "INTEGER",
+    },
+    "area_ancestors": {"area_id": "VARCHAR", "ancestor_id": "VARCHAR"},
+    "groups": {
+        "group_type": "VARCHAR", "group_type_name": "VARCHAR", "group_value": "VARCHAR",
+        "group_value_name": "VARCHAR", "is_reference": "BOOLEAN", "position": "INTEGER",
+    },
+    "periods": {
+        "period_id": "VARCHAR", "period_type": "VARCHAR", "name": "VARCHAR", "starts_on": "DATE",
+        "ends_on": "DATE", "start_count_on": "DATE", "end_count_on": "DATE", "due_on": "DATE",
+        "previous_period_id": "VARCHAR", "position": "INTEGER",
+    },
+    "metrics": {
+        "metric_id": "VARCHAR", "metric_version": "INTEGER", "name": "VARCHAR", "definition": "VARCHAR",
+        "metric_type": "VARCHAR", "counted": "VARCHAR", "unit": "VARCHAR", "direction": "VARCHAR",
+        "accountability": "VARCHAR", "record_type": "VARCHAR", "source": "VARCHAR", "is_custom": "BOOLEAN",
+        "parameters": "VARCHAR", "position": "INTEGER",
+    },
+    "sub_program_metrics": {"sub_program_id": "VARCHAR", "metric_id": "VARCHAR", "position": "INTEGER"},
+    "targets": {
+        "metric_id": "VARCHAR", "sub_program_id": "VARCHAR", "baseline_period_id": "VARCHAR",
+        "baseline_value": "DOUBLE", "target_period_id": "VARCHAR", "target_value": "DOUBLE", "source": "VARCHAR",
+    },
+    "feeds": {
+        "partner_id": "VARCHAR", "feed_id": "VARCHAR", "record_type": "VARCHAR", "sub_program_id": "VARCHAR",
+        "connector": "VARCHAR", "cadence": "VARCHAR",
+    },
+    "expected_reports": {
+        "partner_id": "VARCHAR", "feed_id": "VARCHAR", "record_type": "VARCHAR", "period_id": "VARCHAR",
+        "due_on": "DATE",
+    },
+    "outcomes": {
+        "outcome_id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "level": "VARCHAR",
+        "position": "INTEGER",
+    },
+    "outcome_metrics": {"outcome_id": "VARCHAR", "metric_id": "VARCHAR"},
+    "sub_program_outcomes": {"sub_program_id": "VARCHAR", "outcome_id": "VARCHAR"},
+    "activities": {"activity_id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR"},
+    "outputs": {"output_id": "VARCHAR", "name": "VARCHAR", "metric_id": "VARCHAR"},
+    "theory_links": {"from_id": "VARCHAR", "to_id": "VARCHAR", "assumption": "VARCHAR", "evidence": "VARCHAR"},
+    "commitments": {
+        "partner_id": "VARCHAR", "commitment_id": "VARCHAR", "activity_id": "VARCHAR", "what": "VARCHAR",
+        "due_on": "DATE", "status": "VARCHAR",
+    },
+    "funding": {
+        "funding_id": "VARCHAR", "funder": "VARCHAR", "kind": "VARCHAR", "partner_id": "VARCHAR",
+        "sub_program_id": "VARCHAR", "amount": "DECIMAL(18,2)", "currency": "VARCHAR", "starts_on": "DATE",
+        "ends_on": "DATE",
+    },
+}  # fmt: skip
+
+
+def agenda_tables(initiative: Initiative) -> dict[str, Rows]:
+    """The rows of every table of SCHEMAS."""
+    makers: dict[str, Callable[[Initiative], Rows]] = {
+        "initiative": _initiative, "partners": _partners, "partner_sub_programs": _partner_sub_programs,
+        "sub_programs": _sub_programs, "areas": _areas, "area_ancestors": _area_ancestors, "groups": _groups,
+        "periods": _periods, "metrics": _metrics, "sub_program_metrics": _sub_program_metrics,
+        "targets": _targets, "feeds": _feeds, "expected_reports": expected_reports, "outcomes": _outcomes,
+        "outcome_metrics": _outcome_metrics, "sub_program_outcomes": _sub_program_outcomes,
+        "activities": _activities, "outputs": _outputs, "theory_links": _theory_links,
+        "commitments": _commitments, "funding": _funding,
+    }  # fmt: skip
+    return {table: make(initiative) for table, make in makers.items()}
+
+
+def _initiative(initiative: Initiative) -> Rows:
+    agenda = initiative.agenda
+    return [
+        {
+            "initiative_id": agenda.initiative,
+            "name": agenda.name,
+            "vision": agenda.vision,
+            "population_description": agenda.population.description,
+            "population_size": agenda.population.size,
+            "backbone_name": agenda.backbone.name,
+            "is_sample": agenda.sample,
+            "as_of": initiative.as_of,
+            "smallest_count": agenda.privacy.smallest_count,
+        }
+    ]
+
+
+def _partners(initiative: Initiative) -> Rows:
+    return [
+        {
+            "partner_id": partner.partner,
+            "name": partner.name,
+            "sector": partner.sector,
+            "about": partner.about,
+            "agreement_purpose": partner.agreement.purpose if partner.agreement else None,
+            "agreement_expires_on": partner.agreement.expires if partner.agreement else None,
+        }
+        for partner in initiative.partners
+    ]
+
+
+def _partner_sub_programs(initiative: Initiative) -> Rows:
+    return [
+        {"partner_id": partner.partner, "sub_program_id": sub_program}
+        for partner in initiative.partners
+        for sub_program in partner.sub_programs
+    ]
+
+
+def _sub_programs(initiative: Initiative) -> Rows:
+    return [
+        {"sub_program_id": sub.id, "name": sub.name, "description": sub.description, "position": position}
+        for position, sub in enumerate(initiative.sub_programs, 1)
+    ]
+
+
+def _areas(initiative: Initiative) -> Rows:
+    return [
+        {
+            "area_id": area.id,
+            "name": area.name,
+            "level": area.level,
+            "parent_id": area.parent,
+            "population": area.population,
+            "position": position,
+        }
+        for position, area in enumerate(initiative.agenda.areas, 1)
+    ]
+
+
+def _area_ancestors(initiative: Initiative) -> Rows:
+    parents = {area.id: area.parent for area in initiative.agenda.areas}
+    rows = []
+    for area in parents:
+        ancestor: str | None = area
+        while ancestor is not None:
+            rows.append({"area_id": area, "ancestor_id": ancestor})
+            ancestor = parents[ancestor]
+    return rows
+
+
+def _groups(initiative: Initiative) -> Rows:
+    pairs = [(group, value) for group in initiative.agenda.groups for value in group.values]
+    return [
+        {
+            "group_type": group.id,
+            "group_type_name": group.name,
+            "group_value": value.id,
+            "group_value_name": value.name,
+            "is_reference": value.reference,
+            "position": position,
+        }
+        for position, (group, value) in enumerate(pairs, 1)
+    ]
+
+
+def _periods(initiative: Initiative) -> Rows:
+    """Up to the day of the release, and school years up to the last target, so that pace can be measured."""
+    calendar = initiative.agenda.calendar
+    periods = reporting_periods(calendar, initiative.as_of)
+    known = {period.period_id for period in periods}
+    last_target = max((goal.target.period for goal in initiative.metrics.goals), default="")
+    horizon = date(min(school_year_of(calendar, initiative.as_of) + 15, 9998), 12, 31)
+    future = [
+        period
+        for period in reporting_periods(calendar, horizon)
+        if period.period_type == "school_year"
+        and period.period_id not in known
+        and period.period_id <= last_target
+    ]
+    return [
+        {**asdict(period), "position": position} for position, period in enumerate([*periods, *future], 1)
+    ]
+
+
+def _metrics(initiative: Initiative) -> Rows:
+    return [_metric(initiative, metric, at) for at, metric in enumerate(initiative.selected_metrics, 1)]
+
+
+def _metric(initiative: Initiative, metric: Metric, position: int) -> dict[str, Any]:
+    parameters = initiative.parameters(metric)
+    return {
+        "metric_id": metric.id,
+        "metric_version": metric.version,
+        "name": metric.name,
+        "definition": metric.definition.format(**parameters).strip(),
+        "metric_type": metric.type,
+        "counted": metric.counted,
+        "unit": metric.unit,
+        "direction": metric.direction,
+        "accountability": metric.accountability,
+        "record_type": ",".join(metric.record_types),
+        "source": metric.source,
+        "is_custom": metric in initiative.metrics.custom,
+        "parameters": json.dumps(parameters, sort_keys=True),
+        "position": position,
+    }
+
+
+def _sub_program_metrics(initiative: Initiative) -> Rows:
+    return [
+        {"sub_program_id": sub.id, "metric_id": metric, "position": position}
+        for sub in initiative.sub_programs
+        for position, metric in enumerate(sub.metrics, 1)
+    ]
+
+
+def _targets(initiative: Initiative) -> Rows:
+    return [
+        {
+            "metric_id": goal.metric,
+            "sub_program_id": goal.sub_program or "all",
+            "baseline_period_id": goal.baseline.period,
+            "baseline_value": goal.baseline.value,
+            "target_period_id": goal.target.period,
+            "target_value": goal.target.value,
+            "source": goal.baseline.source,
+        }
+        for goal in initiative.metrics.goals
+    ]
+
+
+def _feeds(initiative: Initiative) -> Rows:
+    return [
+        {
+            "partner_id": partner.partner,
+            "feed_id": feed.id,
+            "record_type": feed.record_type,
+            "sub_program_id": feed.sub_program,
+            "connector": feed.connector,
+            "cadence": feed.cadence,
+        }
+        for partner, feed in initiative.feeds
+    ]
+
+
+def _outcomes(initiative: Initiative) -> Rows:
+    return [
+        {
+            "outcome_id": outcome.id,
+            "name": outcome.name,
+            "description": outcome.description,
+            "level": outcome.level,
+            "position": position,
+        }
+        for position, outcome in enumerate(initiative.theory.outcomes, 1)
+    ]
+
+
+def _outcome_metrics(initiative: Initiative) -> Rows:
+    return [
+        {"outcome_id": outcome.id, "metric_id": metric}
+        for outcome in initiative.theory.outcomes
+        for metric in outcome.metrics
+    ]
+
+
+def _sub_program_outcomes(initiative: Initiative) -> Rows:
+    return [
+        {"sub_program_id": sub.id, "outcome_id": outcome}
+        for sub in initiative.sub_programs
+        for outcome in sub.outcomes
+    ]
+
+
+def _activities(initiative: Initiative) -> Rows:
+    return [
+        {"activity_id": activity.id, "name": activity.name, "description": activity.description}
+        for activity in initiative.theory.activities
+    ]
+
+
+def _outputs(initiative: Initiative) -> Rows:
+    return [
+        {"output_id": output.id, "name": output.name, "metric_id": output.metric}
+        for output in initiative.theory.outputs
+    ]
+
+
+def _theory_links(initiative: Initiative) -> Rows:
+    return [
+        {
+            "from_id": link.source,
+            "to_id": link.target,
+            "assumption": link.assumption,
+            "evidence": link.evidence,
+        }
+        for link in initiative.theory.links
+    ]
+
+
+def _commitments(initiative: Initiative) -> Rows:
+    return [
+        {
+            "partner_id": partner.partner,
+            "commitment_id": commitment.id,
+            "activity_id": commitment.activity,
+            "what": commitment.what,
+            "due_on": commitment.due,
+            "status": commitment.status,
+        }
+        for partner in initiative.partners
+        for commitment in partner.commitments
+    ]
+
+
+def _funding(initiative: Initiative) -> Rows:
+    return [
+        {
+            "funding_id": grant.id,
+            "funder": grant.funder,
+            "kind": grant.kind,
+            "partner_id": grant.partner,
+            "sub_program_id": grant.sub_program,
+            "amount": grant.amount,
+            "currency": grant.currency,
+            "starts_on": grant.starts,
+            "ends_on": grant.ends,
+        }
+        for grant in initiative.funding.grants
+    ]

@@ -1,0 +1,157 @@
+"""Reads an initiative folder into one value, or into the list of everything that is wrong with it.
+
+Here: the files and their order. Not here: whether names in one file exist in another (references.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from pipelines.catalogue import Metric, load_catalogue
+from pipelines.initiative.models.agenda import Agenda
+from pipelines.initiative.models.funding import Funding
+from pipelines.initiative.models.metrics import Metrics
+from pipelines.initiative.models.partner import Feed, Partner
+from pipelines.initiative.models.sub_programs import SubProgram, SubPrograms
+from pipelines.initiative.models.theory import TheoryOfChange
+from pipelines.initiative.problems import InitiativeError, Problem
+from pipelines.initiative.source import Source, SourceError
+
+FILES: Mapping[str, type[BaseModel]] = {
+    "agenda.yaml": Agenda,
+    "theory_of_change.yaml": TheoryOfChange,
+    "sub_programs.yaml": SubPrograms,
+    "metrics.yaml": Metrics,
+    "funding.yaml": Funding,
+}
+_OPTIONAL = {"metrics.yaml", "funding.yaml", "theory_of_change.yaml"}
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Initiative:
+    """Everything that a backbone wrote, read and checked."""
+
+    folder: Path
+    agenda: Agenda
+    theory: TheoryOfChange
+    sub_programs: tuple[SubProgram, ...]
+    metrics: Metrics
+    funding: Funding
+    partners: tuple[Partner, ...]
+    sources: Mapping[str, Source]
+
+    @property
+    def name(self) -> str:
+        """The short name: first part of every asset key, name of the data folder."""
+        return self.agenda.initiative
+
+    @property
+    def as_of(self) -> date:
+        """The day that lateness and trends are measured against."""
+        return self.agenda.calendar.as_of or date.today()
+
+    @property
+    def feeds(self) -> tuple[tuple[Partner, Feed], ...]:
+        """Every feed with its partner, in the order of the files."""
+        return tuple((partner, feed) for partner in self.partners for feed in partner.feeds)
+
+    @property
+    def catalogue(self) -> dict[str, Metric]:
+        """Standard metrics and the initiative's own, by id."""
+        return {**load_catalogue(), **{metric.id: metric for metric in self.metrics.custom}}
+
+    @property
+    def selected_metrics(self) -> tuple[Metric, ...]:
+        """The metrics that at least one sub-program selected, in order of first selection."""
+        names = dict.fromkeys(name for sub in self.sub_programs for name in sub.metrics)
+        return tuple(self.catalogue[name] for name in names)
+
+    def parameters(self, metric: Metric) -> dict[str, int | float | str]:
+        """The parameters of a metric as this initiative sets them."""
+        own = [entry.values for entry in self.metrics.parameters if entry.metric == metric.id]
+        return {**metric.parameters, **{name: value for values in own for name, value in values.items()}}
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits over the text of all YAML files."""
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.glob("**/*.yaml")):
+            digest.update(
+                path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
+            )
+        return digest.hexdigest()[:16]
+
+
+def load_initiative(folder: Path) -> Initiative:
+    """Read and check an initiative folder; raises InitiativeError with every problem that was found."""
+    from pipelines.initiative.references import find_contradictions
+
+    reader = _Reader(folder.resolve())
+    models = {name: reader.read(name, model) for name, model in FILES.items()}
+    partners = reader.partners()
+    if reader.problems:
+        raise InitiativeError(folder, reader.problems)
+    initiative = _assembled(reader, models, partners)
+    problems = find_contradictions(initiative)
+    if problems:
+        raise InitiativeError(folder, problems)
+    return initiative
+
+
+def _assembled(
+    reader: _Reader, models: Mapping[str, BaseModel | None], partners: list[Partner]
+) -> Initiative:
+    def part(name: str, model: type[Model]) -> Model:
+        value = models[name]
+        return value if isinstance(value, model) else model()
+
+    return Initiative(
+        folder=reader.folder,
+        agenda=part("agenda.yaml", Agenda),
+        theory=part("theory_of_change.yaml", TheoryOfChange),
+        sub_programs=tuple(part("sub_programs.yaml", SubPrograms).sub_programs),
+        metrics=part("metrics.yaml", Metrics),
+        funding=part("funding.yaml", Funding),
+        partners=tuple(partners),
+        sources=reader.sources,
+    )
+
+
+class _Reader:
+    """Reads file after file and keeps the problems, so that a person sees all of them at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.sources: dict[str, Source] = {}
+
+    def read(self, name: str, model: type[Model]) -> Model | None:
+        path = self.folder / name
+        if not path.is_file():
+            if name not in _OPTIONAL:
+                fix = "Write it, or start with `common-measure new DIR` and change what it makes."
+                self.problems.append(Problem(name, 0, "this file is missing", fix))
+            return None
+        try:
+            self.sources[name] = Source.read(path, name)
+            return self.sources[name].parse(model)
+        except SourceError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def partners(self) -> list[Partner]:
+        """The partners in the order of their file names."""
+        paths = sorted((self.folder / "partners").glob("*.yaml"))
+        if not paths:
+            fix = "Write partners/<partner>.yaml for at least one partner."
+            self.problems.append(Problem("partners", 0, "there is no partner", fix))
+        read = [self.read(path.relative_to(self.folder).as_posix(), Partner) for path in paths]
+        return [partner for partner in read if partner is not None]

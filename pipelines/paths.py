@@ -1,0 +1,64 @@
+"""Where things stand: the project's own folders and the folder that an initiative's data goes to."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+INITIATIVES = PROJECT_ROOT / "initiatives"
+HOME_VARIABLE = "COMMON_MEASURE_HOME"
+
+
+def home() -> Path:
+    """The data folder: COMMON_MEASURE_HOME, else `data` in the folder where the program was started."""
+    return Path(os.environ.get(HOME_VARIABLE) or "data").expanduser().resolve()
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """The folders of one initiative below the data folder. Nothing is created by asking."""
+
+    root: Path
+
+    @classmethod
+    def of(cls, initiative: str) -> DataFolder:
+        """The data folder of an initiative, from the environment of this moment."""
+        return cls(home() / initiative)
+
+    @property
+    def landing(self) -> Path:
+        """Immutable batches as they were pulled, identity already turned into tokens."""
+        return self.root / "landing"
+
+    @property
+    def enforced(self) -> Path:
+        """Accepted rows, quarantine and rule results of each batch."""
+        return self.root / "enforced"
+
+    @property
+    def feeds(self) -> Path:
+        """One small file per feed: how the last pull ended and which batch is in force."""
+        return self.root / "feeds"
+
+    @property
+    def warehouse(self) -> Path:
+        """The pipeline's own DuckDB file. Analysts never open it; they open a release."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def dbt_target(self) -> Path:
+        """dbt's artifacts of the last build."""
+        return self.root / "dbt"
+
+    @property
+    def releases(self) -> Path:
+        """One immutable folder per release, and the link `current`."""
+        return self.root / "releases"
+
+    @property
+    def key_file(self) -> Path:
+        """The key that tokens are made with, unless the environment holds it."""
+        return home() / "keys" / f"{self.root.name}.key"
