@@ -1,0 +1,1 @@
+"""A release: frozen, disclosure-safe, published in one step. A library; no dagster in here."""
