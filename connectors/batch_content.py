@@ -57,7 +57,7 @@ def plan_columns(pull: Pull, columns: list[str], identity: IdentityColumns) -> C
         seen=seen,
         landed=[name for name in seen if name in expected and name not in (*private, *_RESERVED)],
         missing=[name for name in expected if name not in seen],
-        unknown=[name for name in seen if name not in expected],
+        unknown=[name for name in seen if name not in (*expected, *pull.server_columns)],
     )
 
 

@@ -19,6 +19,8 @@ from connectors.records import json_lines, records_frame
 from connectors.rest import checked_url
 from connectors.variables import expand, read_variable
 
+# Questions that every form asks of the phone and not of a person.
+_FORM_METADATA = frozenset({"start", "end", "today", "username", "deviceid"})
 _KEPT_SYSTEM_FIELDS = {"_id", "_uuid", "_submission_time"}
 _SYSTEM_GROUPS = ("meta/", "formhub/")
 
@@ -56,7 +58,9 @@ def read_kobo(options: KoboOptions, base_dir: Path, policy: HttpPolicy) -> Pull:
     answers, notes = _answers(submissions)
     refs = [f"submission {submission['_id']}" for submission in submissions]
     originals = [Original("submissions.jsonl", json_lines(submissions))]
-    return Pull(records_frame(answers), refs, originals, label, [f"{label}: {note}" for note in notes])
+    rows = records_frame(answers)
+    own = frozenset(name for name in rows.columns if name.startswith("_") or name in _FORM_METADATA)
+    return Pull(rows, refs, originals, label, [f"{label}: {note}" for note in notes], own)
 
 
 def _read_submissions(client: Client, url: str, page_size: int, label: str) -> list[dict[str, Any]]:

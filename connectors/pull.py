@@ -32,7 +32,8 @@ class Pull:
 
     `rows` holds text or None in every cell, under the partner's own column names. `row_refs` says
     for each row where a person finds it. `source` is file names, or a URL without query. `notes`
-    says in words what was assumed while reading.
+    says in words what was assumed while reading. `server_columns` are added by the server, such as
+    its own id of a record: they are not the partner's and never count as unknown.
     """
 
     rows: pd.DataFrame
@@ -40,6 +41,7 @@ class Pull:
     originals: list[Original]
     source: str
     notes: list[str]
+    server_columns: frozenset[str] = frozenset()
 
     @property
     def content_sha256(self) -> str:

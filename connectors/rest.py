@@ -68,7 +68,8 @@ def read_rest(options: RestOptions, base_dir: Path, policy: HttpPolicy) -> Pull:
     notes = [] if isinstance(options.pagination, NoPaging) else [f"{label}: {pages} pages were read."]
     if len(set(refs)) < len(refs):
         notes.append(f"{label}: {len(refs) - len(set(refs))} records have an id that came before.")
-    return Pull(rows, refs, [Original("records.jsonl", json_lines(records))], label, notes)
+    own = frozenset([options.id] if options.id else [])
+    return Pull(rows, refs, [Original("records.jsonl", json_lines(records))], label, notes, own)
 
 
 def _read_pages(options: RestOptions, client: Client, label: str) -> tuple[list[dict[str, Any]], int]:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.catalogue import Metric
-from pipelines.initiative.expected_reports import expected_reports
+from pipelines.initiative.expected_reports import expected_reports, feed_metrics
 from pipelines.initiative.loading import Initiative
 from pipelines.initiative.periods import reporting_periods, school_year_of
 
@@ -62,6 +62,9 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
         "partner_id": "VARCHAR", "feed_id": "VARCHAR", "record_type": "VARCHAR", "sub_program_id": "VARCHAR",
         "connector": "VARCHAR", "cadence": "VARCHAR",
     },
+    "feed_metrics": {
+        "partner_id": "VARCHAR", "feed_id": "VARCHAR", "sub_program_id": "VARCHAR", "metric_id": "VARCHAR",
+    },
     "expected_reports": {
         "partner_id": "VARCHAR", "feed_id": "VARCHAR", "record_type": "VARCHAR", "period_id": "VARCHAR",
         "due_on": "DATE",
@@ -93,7 +96,8 @@ def agenda_tables(initiative: Initiative) -> dict[str, Rows]:
         "initiative": _initiative, "partners": _partners, "partner_sub_programs": _partner_sub_programs,
         "sub_programs": _sub_programs, "areas": _areas, "area_ancestors": _area_ancestors, "groups": _groups,
         "periods": _periods, "metrics": _metrics, "sub_program_metrics": _sub_program_metrics,
-        "targets": _targets, "feeds": _feeds, "expected_reports": expected_reports, "outcomes": _outcomes,
+        "targets": _targets, "feeds": _feeds,
+        "feed_metrics": feed_metrics, "expected_reports": expected_reports, "outcomes": _outcomes,
         "outcome_metrics": _outcome_metrics, "sub_program_outcomes": _sub_program_outcomes,
         "activities": _activities, "outputs": _outputs, "theory_links": _theory_links,
         "commitments": _commitments, "funding": _funding,

@@ -1,4 +1,4 @@
-"""Which feed is due for which period: what coverage and lateness are measured against."""
+"""Which feed is due for which period and metric: what coverage and lateness are measured against."""
 
 from __future__ import annotations
 
@@ -32,6 +32,28 @@ def expected_reports(initiative: Initiative) -> list[dict[str, Any]]:
         for partner, feed in initiative.feeds
         for period in periods
         if _is_due(feed, period, by_id)
+    ]
+
+
+def feed_metrics(initiative: Initiative) -> list[dict[str, Any]]:
+    """One row per feed, sub-program and metric that the feed is expected to report for.
+
+    A feed of rows is for the selected metrics that need its record type, a feed of totals for all; the feed's own
+    list `metrics` narrows both.
+    """
+    return [
+        {
+            "partner_id": partner.partner,
+            "feed_id": feed.id,
+            "sub_program_id": sub_program.id,
+            "metric_id": name,
+        }
+        for partner, feed in initiative.feeds
+        for sub_program in initiative.sub_programs
+        if sub_program.id in ([feed.sub_program] if feed.sub_program else partner.sub_programs)
+        for name in sub_program.metrics
+        if feed.record_type in (*initiative.catalogue[name].record_types, "total")
+        and (feed.metrics is None or name in feed.metrics)
     ]
 
 

@@ -65,6 +65,9 @@ def _belonging(
         yield source.problem(
             (*at, "record_type"), what, "Add it to record_types of the sub-program, or drop the feed."
         )
+    for position, name in enumerate(feed.metrics or []):
+        selected = [metric.id for metric in initiative.selected_metrics]
+        yield from dangling(initiative, file, (*at, "metrics", position), name, selected, "selected metric")
     known = {"school_year", *initiative.agenda.calendar.periods}
     if feed.cadence not in known:
         what = f"the calendar has no periods of the type '{feed.cadence}'"

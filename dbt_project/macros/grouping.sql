@@ -1,0 +1,23 @@
+{#- The types of group that an enrolment carries; the column name is the group type. -#}
+{% macro group_types() -%}
+    {{ return([
+        "race_ethnicity", "gender", "economically_disadvantaged", "disability", "english_learner", "grade_band"
+    ]) }}
+{%- endmacro %}
+
+
+{#- The four roll-ups over partner and sub-program, below the columns that are always kept. -#}
+{% macro partner_grouping_sets(kept) -%}
+    grouping sets (
+        ({{ kept | join(", ") }}, partner_id, sub_program_id),
+        ({{ kept | join(", ") }}, partner_id),
+        ({{ kept | join(", ") }}, sub_program_id),
+        ({{ kept | join(", ") }})
+    )
+{%- endmacro %}
+
+
+{#- A rolled-up column, 'all' where the grouping set leaves it out. -#}
+{% macro or_all(column) -%}
+    case when grouping({{ column }}) = 1 then 'all' else {{ column }} end
+{%- endmacro %}

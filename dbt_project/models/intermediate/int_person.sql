@@ -1,0 +1,34 @@
+{% set record_types = ["enrolment", "service", "attendance", "outcome"] %}
+
+with seen as (
+
+    {% for record_type in record_types -%}
+    select partner_id, local_token, person_token from {{ ref("stg_" ~ record_type) }}
+    {%- if not loop.last %}
+    union
+    {% endif %}
+    {%- endfor %}
+
+),
+
+-- A partner's local id names one person, so a row with only the local id borrows the token that another row ties to it.
+tied as (
+
+    select partner_id, local_token, min(person_token) as person_token
+    from seen
+    where local_token is not null and person_token is not null
+    group by partner_id, local_token
+
+)
+
+select
+    seen.partner_id,
+    seen.local_token,
+    seen.person_token,
+    coalesce(
+        seen.person_token,
+        tied.person_token,
+        {{ dbt.concat(["'local:'", "seen.local_token"]) }}
+    ) as person_key
+from seen
+left join tied on seen.partner_id = tied.partner_id and seen.local_token = tied.local_token
