@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.catalogue import Metric
 from pipelines.initiative.expected_reports import expected_reports, feed_metrics
-from pipelines.initiative.loading import Initiative
+from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.periods import reporting_periods, school_year_of
 
 Rows = list[dict[str, Any]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from pipelines.initiative.loading import Initiative
+from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.partner import Partner
 from pipelines.initiative.problems import Problem
 from pipelines.initiative.source import Location

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.initiative.loading import Initiative
+from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.partner import Feed
 from pipelines.initiative.periods import Period, reporting_periods
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from connectors import CONNECTORS
 from expectations.contract import Contract, ContractError, record_types
 from pipelines.initiative.checks import dangling, repeated, with_files
-from pipelines.initiative.loading import Initiative
+from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.partner import Feed, Partner
 from pipelines.initiative.problems import Problem
 from pipelines.initiative.source import Location

@@ -5,23 +5,21 @@ Here: the files and their order. Not here: whether names in one file exist in an
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from pipelines.catalogue import Metric, load_catalogue
+from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.agenda import Agenda
 from pipelines.initiative.models.funding import Funding
 from pipelines.initiative.models.metrics import Metrics
-from pipelines.initiative.models.partner import Feed, Partner
-from pipelines.initiative.models.sub_programs import SubProgram, SubPrograms
+from pipelines.initiative.models.partner import Partner
+from pipelines.initiative.models.sub_programs import SubPrograms
 from pipelines.initiative.models.theory import TheoryOfChange
 from pipelines.initiative.problems import InitiativeError, Problem
+from pipelines.initiative.references import find_contradictions
 from pipelines.initiative.source import Source, SourceError
 
 FILES: Mapping[str, type[BaseModel]] = {
@@ -35,65 +33,8 @@ _OPTIONAL = {"metrics.yaml", "funding.yaml", "theory_of_change.yaml"}
 Model = TypeVar("Model", bound=BaseModel)
 
 
-@dataclass(frozen=True)
-class Initiative:
-    """Everything that a backbone wrote, read and checked."""
-
-    folder: Path
-    agenda: Agenda
-    theory: TheoryOfChange
-    sub_programs: tuple[SubProgram, ...]
-    metrics: Metrics
-    funding: Funding
-    partners: tuple[Partner, ...]
-    sources: Mapping[str, Source]
-
-    @property
-    def name(self) -> str:
-        """The short name: first part of every asset key, name of the data folder."""
-        return self.agenda.initiative
-
-    @property
-    def as_of(self) -> date:
-        """The day that lateness and trends are measured against."""
-        return self.agenda.calendar.as_of or date.today()
-
-    @property
-    def feeds(self) -> tuple[tuple[Partner, Feed], ...]:
-        """Every feed with its partner, in the order of the files."""
-        return tuple((partner, feed) for partner in self.partners for feed in partner.feeds)
-
-    @property
-    def catalogue(self) -> dict[str, Metric]:
-        """Standard metrics and the initiative's own, by id."""
-        return {**load_catalogue(), **{metric.id: metric for metric in self.metrics.custom}}
-
-    @property
-    def selected_metrics(self) -> tuple[Metric, ...]:
-        """The metrics that at least one sub-program selected, in order of first selection."""
-        names = dict.fromkeys(name for sub in self.sub_programs for name in sub.metrics)
-        return tuple(self.catalogue[name] for name in names)
-
-    def parameters(self, metric: Metric) -> dict[str, int | float | str]:
-        """The parameters of a metric as this initiative sets them."""
-        own = [entry.values for entry in self.metrics.parameters if entry.metric == metric.id]
-        return {**metric.parameters, **{name: value for values in own for name, value in values.items()}}
-
-    @property
-    def fingerprint(self) -> str:
-        """Sixteen hex digits over the text of all YAML files."""
-        digest = hashlib.sha256()
-        for path in sorted(self.folder.glob("**/*.yaml")):
-            digest.update(
-                path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
-            )
-        return digest.hexdigest()[:16]
-
-
 def load_initiative(folder: Path) -> Initiative:
     """Read and check an initiative folder; raises InitiativeError with every problem that was found."""
-    from pipelines.initiative.references import find_contradictions
-
     reader = _Reader(folder.resolve())
     models = {name: reader.read(name, model) for name, model in FILES.items()}
     partners = reader.partners()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.catalogue import MetricError, load_catalogue, resolve
 from pipelines.initiative.checks import dangling, repeated
-from pipelines.initiative.loading import Initiative
+from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.metrics import Goal
 from pipelines.initiative.problems import Problem
 from pipelines.initiative.source import Location

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from expectations.contract import load_contract, record_types
 from pipelines.initiative.checks import dangling, repeated, with_files
 from pipelines.initiative.feed_references import feed_problems
-from pipelines.initiative.loading import Initiative
+from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.metric_references import metric_problems
 from pipelines.initiative.problems import Problem
 from pipelines.initiative.source import Location

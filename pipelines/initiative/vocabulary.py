@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.contract import Contract, load_contract
 from expectations.mapping import ColumnMapping, Mapping
-from pipelines.initiative.loading import Initiative
+from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.partner import Feed, Partner
 from pipelines.initiative.periods import reporting_periods
 

@@ -37,7 +37,7 @@ class Sums:
 
     def where(self, kept: Numbers) -> Sums:
         """Only the sums for which `kept` is true."""
-        chosen = [self.rows(index) for index in np.flatnonzero(kept)]
+        chosen = [self.rows(int(index)) for index in np.flatnonzero(kept)]
         return _joined(chosen)
 
 
@@ -57,12 +57,18 @@ def find_sums(cells: pd.DataFrame, parents: Mapping[str, str | None]) -> Sums:
             pd.Index(known).get_indexer(changed[name]) if name in changed else code
             for known, code, name in zip(words, codes, _KEY, strict=True)
         ]
-        inside = np.flatnonzero(np.all([code >= 0 for code in whole], axis=0) & (_combined(whole, sizes) != keys))
+        inside = np.flatnonzero(
+            np.all([code >= 0 for code in whole], axis=0) & (_combined(whole, sizes) != keys)
+        )
         wanted = _combined(whole, sizes)[inside]
         places = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
         totals = order[places]
         real = keys[totals] == wanted
-        kind = codes[_KEY.index("group_type")][inside] if "group_type" in changed else np.zeros(len(inside), dtype=int)
+        kind = (
+            codes[_KEY.index("group_type")][inside]
+            if "group_type" in changed
+            else np.zeros(len(inside), dtype=int)
+        )
         found += _grouped(inside[real], totals[real], kind[real])
     return _joined(found)
 
@@ -97,7 +103,9 @@ def _grouped(parts: Numbers, totals: Numbers, kind: Numbers) -> list[Numbers]:
     parts, totals, kind = parts[order], totals[order], kind[order]
     borders = np.flatnonzero((np.diff(totals) != 0) | (np.diff(kind) != 0)) + 1
     firsts = totals[np.concatenate([[0], borders])]
-    return [np.concatenate([[first], rows]) for first, rows in zip(firsts, np.split(parts, borders), strict=True)]
+    return [
+        np.concatenate([[first], rows]) for first, rows in zip(firsts, np.split(parts, borders), strict=True)
+    ]
 
 
 def _joined(lines: list[Numbers]) -> Sums:

@@ -40,7 +40,7 @@ def statuses(
 
 
 def _floats(column: pd.Series) -> Numbers:
-    return column.astype("float64").to_numpy()
+    return np.asarray(column, dtype="float64")
 
 
 def _small(cells: pd.DataFrame, counted: Mapping[str, str], smallest: int) -> Numbers:
@@ -51,20 +51,22 @@ def _small(cells: pd.DataFrame, counted: Mapping[str, str], smallest: int) -> Nu
 
     numerator, denominator = _floats(cells["numerator"]), _floats(cells["denominator"])
     bound = np.where(np.isnan(denominator), _floats(cells["lower"]), np.nan)
-    of_people = is_small(numerator) | is_small(denominator) | is_small(denominator - numerator) | is_small(bound)
+    of_people = (
+        is_small(numerator) | is_small(denominator) | is_small(denominator - numerator) | is_small(bound)
+    )
     counts_people = cells["metric_id"].map(dict(counted)).eq("people").to_numpy()
-    return is_small(_floats(cells["people"])) | (counts_people & of_people)
+    small: Numbers = is_small(_floats(cells["people"])) | (counts_people & of_people)
+    return small
 
 
 def _leaves_a_difference(sums: Sums, amounts: Numbers) -> Numbers:
     """Whether a total leaves something to subtract: where parts share people, their sum is above the total."""
     totals = amounts[sums.members[sums.starts]] if len(sums) else amounts[:0]
-    return sums.added(amounts) - totals <= totals
+    leaves: Numbers = sums.added(amounts) - totals <= totals
+    return leaves
 
 
-def _hide_what_gives_away(
-    hidden: Numbers, sizes: Numbers, costs: Numbers, sums: Sums, smallest: int
-) -> None:
+def _hide_what_gives_away(hidden: Numbers, sizes: Numbers, costs: Numbers, sums: Sums, smallest: int) -> None:
     """Hide further cells until no sum gives a hidden one away; changes `hidden`.
 
     A sum is safe with nothing hidden, or with two or more hidden cells that hold enough people together.
@@ -75,7 +77,7 @@ def _hide_what_gives_away(
         if not len(unsafe):
             return
         for index in unsafe:
-            line = sums.rows(index)
+            line = sums.rows(int(index))
             covered = hidden[line]
             if not covered.any() or _is_enough(covered, sizes[line], smallest):
                 continue
@@ -103,7 +105,7 @@ def _costs(cells: pd.DataFrame, parents: Mapping[str, str | None], sums: Sums, s
     everybody = (cells[["partner_id", "group_type"]] == "all").all(axis=1)
     headline = (everybody & cells["area_id"].isin(whole)).to_numpy()
     for index in np.flatnonzero(sums.added((sizes > 0).astype(np.int64)) == 2):
-        total, *parts = sums.rows(index)
+        total, *parts = sums.rows(int(index))
         only = [row for row in parts if sizes[row] > 0]
         costs[only] = np.maximum(costs[only], 3 if headline[total] else 1)
     costs[headline] = 4

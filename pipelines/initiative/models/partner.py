@@ -43,7 +43,8 @@ class Feed(Strict):
     )
     mapping: Mapping
     metrics: list[Identifier] | None = Field(
-        None, description="The metrics that the feed is for; without it, every metric that needs its record type."
+        None,
+        description="The metrics that the feed is for; without it, every metric that needs its record type.",
     )
     cadence: Literal["month", "quarter", "school_year", "calendar_year"] = Field(
         "school_year", description="How often new data is due."

@@ -63,7 +63,9 @@ def test_the_scaffold_has_no_problem(folder: Path) -> None:
         ("partners/first_partner.yaml", "  - id: sessions", "  - id: children", "stands here twice"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_with_its_file_and_words(folder: Path, file: str, old: str, new: str, says: str) -> None:
+def test_a_mistake_is_told_with_its_file_and_words(
+    folder: Path, file: str, old: str, new: str, says: str
+) -> None:
     _change(folder / file, old, new)
     told = [problem for problem in _problems(folder) if says in problem.what]
     assert told, [problem.what for problem in _problems(folder)]
@@ -92,7 +94,9 @@ def test_every_problem_is_told_at_once(folder: Path) -> None:
 
 def test_a_missing_file_is_told(folder: Path) -> None:
     (folder / "agenda.yaml").unlink()
-    assert ("agenda.yaml", "this file is missing") in {(problem.file, problem.what) for problem in _problems(folder)}
+    assert ("agenda.yaml", "this file is missing") in {
+        (problem.file, problem.what) for problem in _problems(folder)
+    }
 
 
 def test_the_command_prints_the_problems_and_fails(folder: Path) -> None:

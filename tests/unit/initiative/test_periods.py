@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from pipelines.initiative.models.agenda import Calendar
 from pipelines.initiative.periods import Period, reporting_periods
@@ -16,7 +17,10 @@ def _periods(as_of: date, **settings: object) -> dict[str, Period]:
 def test_school_years_begin_and_end_where_the_agenda_says() -> None:
     periods = _periods(date(2026, 1, 1), year_starts="08-15")
     assert list(periods) == ["2024-25", "2025-26"]
-    assert (periods["2024-25"].starts_on, periods["2024-25"].ends_on) == (date(2024, 8, 15), date(2025, 8, 14))
+    assert (periods["2024-25"].starts_on, periods["2024-25"].ends_on) == (
+        date(2024, 8, 15),
+        date(2025, 8, 14),
+    )
 
 
 def test_a_period_that_has_begun_is_there_and_the_next_is_not() -> None:
@@ -26,11 +30,13 @@ def test_a_period_that_has_begun_is_there_and_the_next_is_not() -> None:
 
 
 def test_quarters_make_up_the_year_without_gap() -> None:
-    periods = [p for p in _periods(date(2025, 6, 30), periods=["quarter"]).values() if p.period_type == "quarter"]
+    periods = [
+        p for p in _periods(date(2025, 6, 30), periods=["quarter"]).values() if p.period_type == "quarter"
+    ]
     assert [period.period_id for period in periods] == [f"2024-25-Q{quarter}" for quarter in (1, 2, 3, 4)]
     assert periods[0].starts_on == date(2024, 7, 1)
     assert periods[-1].ends_on == date(2025, 6, 30)
-    for earlier, later in zip(periods, periods[1:], strict=False):
+    for earlier, later in pairwise(periods):
         assert (later.starts_on - earlier.ends_on).days == 1
         assert later.previous_period_id == earlier.period_id
 
