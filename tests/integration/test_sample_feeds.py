@@ -99,7 +99,9 @@ def test_every_rule_of_every_contract_is_broken_somewhere(initiative: Initiative
 
 def test_rows_received_are_rows_accepted_and_quarantined(results: Results) -> None:
     for place, (enforced, manifest) in results.items():
-        assert enforced.rows_received == manifest["rows"] == enforced.rows_accepted + enforced.rows_quarantined, place
+        assert (
+            enforced.rows_received == manifest["rows"] == enforced.rows_accepted + enforced.rows_quarantined
+        ), place
 
 
 def test_only_the_feed_with_a_renamed_column_is_held(results: Results) -> None:
