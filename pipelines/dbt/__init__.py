@@ -1,0 +1,1 @@
+"""Running dbt in a process of its own and reading its artifacts. No dagster in here, and no import of dbt."""
