@@ -1,0 +1,66 @@
+"""Assets of the common agenda: what the backbone wrote, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.initiative import Initiative
+from pipelines.initiative.agenda_tables import SCHEMAS, agenda_tables
+from pipelines.lineage import spec, table_key
+from pipelines.paths import DataFolder
+from pipelines.progress import progress
+from pipelines.retries import WAREHOUSE_RETRIES
+from pipelines.warehouse import connect, write_table
+
+_DESCRIPTIONS = {
+    "initiative": "The initiative itself: its vision, its population and the privacy threshold.",
+    "partners": "Every partner with its sector and its data-sharing agreement.",
+    "partner_sub_programs": "Which partner works in which sub-program.",
+    "sub_programs": "The sub-programs of the initiative.",
+    "areas": "The areas that results are broken down by.",
+    "area_ancestors": "Each area with every larger area that it lies in.",
+    "groups": "The groups that results are broken down by.",
+    "periods": "The reporting periods of the calendar, with the day by which partners report.",
+    "metrics": "The metrics in use, with their definition, version and parameters.",
+    "sub_program_metrics": "Which sub-program selected which metric.",
+    "targets": "Baseline and target of each metric that has one.",
+    "feeds": "Every feed of every partner, with its connector and how often it is due.",
+    "feed_metrics": "Which feed is expected to report for which metric.",
+    "expected_reports": "Which feed is due for which period: what coverage is measured against.",
+    "outcomes": "The outcomes of the theory of change.",
+    "outcome_metrics": "Which metrics show which outcome.",
+    "sub_program_outcomes": "Which sub-program serves which outcome.",
+    "activities": "What partners do, in the words of the theory of change.",
+    "outputs": "What the activities produce directly.",
+    "theory_links": "The steps of the theory of change, with assumption and evidence.",
+    "commitments": "The plan of action: what each partner promised, by when, and how far it is.",
+    "funding": "Grants and investments by partner and sub-program.",
+}
+
+
+def agenda_assets(initiative: Initiative) -> dg.AssetsDefinition:
+    """One asset for each table of the schema `agenda`."""
+    specs = [
+        spec(
+            table_key(initiative.name, "agenda", table),
+            _DESCRIPTIONS[table],
+            kinds={"yaml", "duckdb"},
+            columns=[(name, kind, "") for name, kind in columns.items()],
+        )
+        for table, columns in SCHEMAS.items()
+    ]
+
+    @dg.multi_asset(name=f"{initiative.name}__agenda", specs=specs, retry_policy=WAREHOUSE_RETRIES)
+    def agenda() -> Iterator[dg.MaterializeResult]:
+        with connect(DataFolder.of(initiative.name).warehouse) as connection:
+            progress.debug("writing the agenda")
+            for table, rows in agenda_tables(initiative).items():
+                count = write_table(connection, "agenda", table, SCHEMAS[table], rows)
+                yield dg.MaterializeResult(
+                    asset_key=table_key(initiative.name, "agenda", table),
+                    metadata={"dagster/row_count": count},
+                )
+
+    return agenda

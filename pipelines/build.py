@@ -1,0 +1,34 @@
+"""All Dagster definitions of one initiative, from its folder alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.assets.agenda import agenda_assets
+from pipelines.assets.dbt_models import dbt_assets, reconciliation_check
+from pipelines.assets.feeds import feed_assets
+from pipelines.assets.in_force import in_force_assets
+from pipelines.assets.release import release_assets
+from pipelines.automation import drop_folder_sensor, nightly_job, nightly_schedule
+from pipelines.initiative import load_initiative
+
+
+def build_defs(folder: Path) -> dg.Definitions:
+    """The definitions of the initiative in this folder; raises InitiativeError when the folder has problems."""
+    initiative = load_initiative(folder)
+    return dg.Definitions(
+        assets=[
+            agenda_assets(initiative),
+            feed_assets(initiative),
+            in_force_assets(initiative),
+            dbt_assets(initiative),
+            *release_assets(initiative),
+        ],
+        asset_checks=[reconciliation_check(initiative)],
+        jobs=[nightly_job(initiative)],
+        schedules=[nightly_schedule(initiative)],
+        sensors=[drop_folder_sensor(initiative)],
+        executor=dg.in_process_executor,
+    )

@@ -1,0 +1,102 @@
+"""How assets are named, grouped and owned, so that the lineage page reads as the five conditions of collective impact.
+
+Not here: what an asset does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+BACKBONE_TEAM = "team:backbone"
+
+_GROUPS = {
+    "agenda": "common_agenda",
+    "landing": "shared_measurement",
+    "accepted": "shared_measurement",
+    "quarantine": "shared_measurement",
+    "staging": "shared_measurement",
+    "intermediate": "shared_measurement",
+    "marts": "shared_measurement",
+    "metrics": "shared_measurement",
+    "data_quality": "backbone_support",
+    "release": "continuous_communication",
+    "report": "continuous_communication",
+}
+# Tables of the agenda that belong to another condition than the agenda as a whole.
+_TABLE_GROUPS = {
+    ("agenda", "activities"): "mutually_reinforcing_activities",
+    ("agenda", "commitments"): "mutually_reinforcing_activities",
+    ("agenda", "partner_sub_programs"): "mutually_reinforcing_activities",
+    ("agenda", "funding"): "backbone_support",
+    ("agenda", "expected_reports"): "backbone_support",
+    ("agenda", "feeds"): "backbone_support",
+    ("agenda", "feed_metrics"): "backbone_support",
+    ("landing", "feed_status"): "backbone_support",
+    ("quarantine", "rule_results"): "backbone_support",
+}
+# Where the tables that dbt reads as the source `ingest` stand in the lineage.
+_INGEST_PLACES = {"batches": "accepted", "feed_status": "landing", "rule_results": "quarantine"}
+
+
+def asset_key(initiative: str, layer: str, *names: str) -> dg.AssetKey:
+    """[initiative, layer, ...]: the initiative comes first, so that two code locations never clash."""
+    return dg.AssetKey([initiative, layer, *names])
+
+
+def table_key(initiative: str, schema: str, table: str) -> dg.AssetKey:
+    """The asset that a table of the pipeline's warehouse belongs to."""
+    layer = _INGEST_PLACES[table] if schema == "ingest" else schema
+    return asset_key(initiative, layer, table)
+
+
+def group_of(key: dg.AssetKey) -> str:
+    """The condition of collective impact that an asset serves."""
+    layer, *names = key.path[1:]
+    return _TABLE_GROUPS.get((layer, names[0]) if len(names) == 1 else ("", ""), _GROUPS[layer])
+
+
+def spec(
+    key: dg.AssetKey,
+    description: str,
+    *,
+    deps: Sequence[dg.AssetKey] = (),
+    kinds: set[str] | None = None,
+    owners: Sequence[str] = (BACKBONE_TEAM,),
+    columns: Sequence[tuple[str, str, str]] = (),
+    freshness: dg.FreshnessPolicy | None = None,
+    skippable: bool = False,
+) -> dg.AssetSpec:
+    """An asset with everything that the lineage page shows of it; columns are (name, type, description)."""
+    metadata = {"dagster/column_schema": column_schema(columns)} if columns else {}
+    return dg.AssetSpec(
+        key=key,
+        description=description,
+        deps=list(deps),
+        kinds=kinds or {"duckdb"},
+        owners=list(owners),
+        group_name=group_of(key),
+        metadata=metadata,
+        freshness_policy=freshness,
+        skippable=skippable,
+    )
+
+
+def column_schema(columns: Sequence[tuple[str, str, str]]) -> dg.TableSchema:
+    """Dagster's form of (name, type, description)."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(name=name, type=kind or "unknown", description=words)
+            for name, kind, words in columns
+        ]
+    )
+
+
+def is_selected(context: dg.AssetExecutionContext, event: dg.MaterializeResult | dg.AssetCheckResult) -> bool:
+    """Whether a step that can be subset was asked for what this event reports."""
+    assert event.asset_key is not None
+    if isinstance(event, dg.MaterializeResult):
+        return event.asset_key in context.selected_asset_keys
+    assert event.check_name is not None
+    return dg.AssetCheckKey(event.asset_key, event.check_name) in context.selected_asset_check_keys
