@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from tennessee import require_source, write_initiative  # noqa: E402
+from tennessee import require_source, write_initiative
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLE = PROJECT / "initiatives" / "cradle_to_career"

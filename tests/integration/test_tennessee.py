@@ -25,7 +25,9 @@ def warehouse(tennessee_run: Run) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def _values(connection: duckdb.DuckDBPyConnection, metric: str, period: str, area: str) -> dict[tuple[str, str], Any]:
+def _values(
+    connection: duckdb.DuckDBPyConnection, metric: str, period: str, area: str
+) -> dict[tuple[str, str], Any]:
     found = connection.execute(
         "select group_type, group_value, numerator, denominator, value, figures_published, figures_due, denominator_due "
         f"from metrics.metric_values where metric_id = ? and period_id = ? and area_id = ? and {HEADLINE}",
@@ -45,17 +47,21 @@ def _absence_rows(name: str, count: int) -> list[list[Any]]:
     return rows
 
 
-def test_graduates_and_cohort_of_the_state_are_the_sum_over_its_districts(warehouse: duckdb.DuckDBPyConnection) -> None:
-    numerator, denominator, value, published, due, cohort = _values(warehouse, "graduation_rate", "2016-17", "tennessee")[
-        "all", "all"
-    ]
+def test_graduates_and_cohort_of_the_state_are_the_sum_over_its_districts(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    numerator, denominator, value, published, due, cohort = _values(
+        warehouse, "graduation_rate", "2016-17", "tennessee"
+    )["all", "all"]
     assert (numerator, cohort) == (64407, 72281)
     assert round(100 * value, 1) == 89.1
     # Three districts print a cohort and withhold the graduates: they are in neither part of the rate.
     assert (published, due, cohort - denominator) == (129, 132, 9)
 
 
-def test_every_group_of_shelby_county_has_the_publishers_figures(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_every_group_of_shelby_county_has_the_publishers_figures(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
     found = _values(warehouse, "graduation_rate", "2016-17", "792")
     rows = [row for row in _graduation_rows() if (row["system"], row["school"]) == ("792.0", "0.0")]
     assert len(rows) == 15
@@ -106,7 +112,7 @@ def test_chronic_absence_of_both_years_is_the_publishers(
     place: tuple[int, int, int, int],
     shelby: tuple[int, int],
 ) -> None:
-    district, group, absent, pupils = place
+    _, group, absent, pupils = place
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0, 0, 0])
     for row in _absence_rows(name, rows):
         if period == "2017-18" and row[4] != "All Grades":
@@ -118,7 +124,9 @@ def test_chronic_absence_of_both_years_is_the_publishers(
             total[1] += float(row[pupils])
             total[2] += 1
     found = _values(warehouse, "chronic_absence_rate", period, "tennessee")
-    assert {key: [float(part) for part in (*value[:2], *value[3:5])] for key, value in found.items()} == dict(sums)
+    assert {key: [float(part) for part in (*value[:2], *value[3:5])] for key, value in found.items()} == dict(
+        sums
+    )
     own = _values(warehouse, "chronic_absence_rate", period, "792")["all", "all"]
     assert (own[0], own[1]) == shelby
 

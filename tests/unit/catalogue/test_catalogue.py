@@ -72,5 +72,7 @@ def test_an_expression_that_cannot_be_computed_is_refused(changes: dict[str, obj
 
 
 def test_an_unknown_parameter_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(MetricError, match=r"no parameter \['days'\]; it has: threshold_percent, minimum_days"):
+    with pytest.raises(
+        MetricError, match=r"no parameter \['days'\]; it has: threshold_percent, minimum_days"
+    ):
         resolve(load_catalogue()["chronic_absence_rate"], [], {"days": 3})

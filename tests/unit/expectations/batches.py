@@ -26,7 +26,9 @@ def land(folder: Path, rows: list[dict[str, str | None]]) -> Path:
     return path
 
 
-def judge(folder: Path, rows: list[dict[str, str | None]], contract: Contract, columns: dict[str, object]) -> Enforced:
+def judge(
+    folder: Path, rows: list[dict[str, str | None]], contract: Contract, columns: dict[str, object]
+) -> Enforced:
     """Land the rows and enforce the contract on them."""
     mapping = Mapping.model_validate({"columns": columns})
     path = land(folder / "landed", rows)

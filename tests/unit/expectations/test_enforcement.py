@@ -27,7 +27,9 @@ def _rows(path: Path) -> list[tuple[object, ...]]:
 
 def test_rows_are_split_and_none_is_lost(tmp_path: Path, service: Contract) -> None:
     bad_day = {**GOOD, "Day": "sometime"}
-    verdict = judge(tmp_path, [GOOD, bad_day, {**GOOD, "Hours": "30"}, {**GOOD, "Hours": "2"}], service, SERVICE)
+    verdict = judge(
+        tmp_path, [GOOD, bad_day, {**GOOD, "Hours": "30"}, {**GOOD, "Hours": "2"}], service, SERVICE
+    )
     assert (verdict.rows_received, verdict.rows_accepted, verdict.rows_quarantined) == (4, 2, 2)
     assert broken(verdict) == {"service_date.type": 1, "hours.range": 1, "long_service": 1}
     assert [row[0] for row in _rows(verdict.accepted_path)] == [1, 4]
@@ -86,7 +88,9 @@ def test_a_batch_that_lost_a_required_column_is_held_and_no_row_is_called_bad(
 def test_a_lost_optional_column_makes_its_rules_unanswerable(tmp_path: Path) -> None:
     contract = load_contract("enrolment").narrowed({"sub_program": ["tutoring"], "gender": ["girl", "boy"]})
     columns = {"sub_program": "Program", "start_date": "Start", "end_date": "End", "gender": "Sex"}
-    verdict = judge(tmp_path, [{"Program": "tutoring", "Start": "2025-09-01", "Sex": "girl"}], contract, columns)
+    verdict = judge(
+        tmp_path, [{"Program": "tutoring", "Start": "2025-09-01", "Sex": "girl"}], contract, columns
+    )
     assert not verdict.is_held
     assert verdict.rows_accepted == 1
     assert {"end_date.type", "end_not_before_start"} <= unanswered(verdict)
@@ -103,7 +107,9 @@ def test_a_column_that_no_mapping_names_is_not_called_met(tmp_path: Path) -> Non
 def test_a_broken_engine_is_not_bad_data(tmp_path: Path, service: Contract) -> None:
     from dataclasses import replace
 
-    nonsense = replace(service.conditions[0], rule_id="nonsense", query="SELECT row_number FROM {batch} WHERE no_such")
+    nonsense = replace(
+        service.conditions[0], rule_id="nonsense", query="SELECT row_number FROM {batch} WHERE no_such"
+    )
     contract = replace(service, conditions=(*service.conditions, nonsense))
     verdict = judge(tmp_path, [GOOD], contract, SERVICE)
     assert unanswered(verdict) == {"area.allowed", "nonsense"} & unanswered(verdict)

@@ -21,13 +21,19 @@ FIGURE = {
     "area": {"column": "District", "read_as": "code"},
     "numerator": {"column": "Count", "marks": ["*"]},
     "denominator": "Cohort",
-    "value_status": {"column": "Count", "values": {"*": "suppressed", "": "missing"}, "otherwise": "published"},
+    "value_status": {
+        "column": "Count",
+        "values": {"*": "suppressed", "": "missing"},
+        "otherwise": "published",
+    },
     "row_role": {"constant": "counted"},
 }
 ROW = {"Year": "2018.0", "District": "792.0", "Count": "1,250", "Cohort": "2000"}
 
 
-def _accepted(folder: Path, row: dict[str, str | None], columns: dict[str, object], record_type: str) -> dict[str, str]:
+def _accepted(
+    folder: Path, row: dict[str, str | None], columns: dict[str, object], record_type: str
+) -> dict[str, str]:
     verdict = judge(folder, [row], load_contract(record_type), columns)
     frame = duckdb.sql(f"SELECT * FROM read_parquet('{verdict.accepted_path}')").df()
     assert len(frame) == 1, [result for result in verdict.results if result.outcome != "met"]
@@ -43,7 +49,11 @@ def test_a_publishers_row_is_read(tmp_path: Path) -> None:
 
 def test_a_mark_is_no_figure_and_never_zero(tmp_path: Path) -> None:
     row = _accepted(tmp_path, {**ROW, "Count": "*"}, FIGURE, "total")
-    assert (row["numerator"], row["value_status"]) in {("nan", "suppressed"), ("None", "suppressed"), ("<NA>", "suppressed")}
+    assert (row["numerator"], row["value_status"]) in {
+        ("nan", "suppressed"),
+        ("None", "suppressed"),
+        ("<NA>", "suppressed"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -73,7 +83,9 @@ def test_words_are_compared_without_case_and_blanks(tmp_path: Path) -> None:
         "hours": "Hours",
         "service_date": "Day",
     }
-    row = _accepted(tmp_path, {"Program": " AFTER school ", "Hours": "1", "Day": "2025-09-02"}, columns, "service")
+    row = _accepted(
+        tmp_path, {"Program": " AFTER school ", "Hours": "1", "Day": "2025-09-02"}, columns, "service"
+    )
     assert row["sub_program"] == "after_school"
 
 
@@ -99,7 +111,9 @@ def test_half_a_day_is_not_swallowed_by_a_whole_number(tmp_path: Path) -> None:
     }
     row = {"Month": "2025-09", "On roll": "20", "Absent": "2.5"}
     verdict = judge(tmp_path, [row], load_contract("attendance"), columns)
-    assert [result.rule_id for result in verdict.results if result.outcome == "violated"] == ["days_absent.type"]
+    assert [result.rule_id for result in verdict.results if result.outcome == "violated"] == [
+        "days_absent.type"
+    ]
 
 
 def test_the_first_row_rule_that_fits_is_used(tmp_path: Path) -> None:
@@ -107,7 +121,11 @@ def test_the_first_row_rule_that_fits_is_used(tmp_path: Path) -> None:
         "columns": FIGURE,
         "rows": [
             {"when": {"District": "0.0"}, "set": {"row_role": "control", "area": "state"}},
-            {"when_not": {"School": ""}, "set": {"row_role": "part", "part_kind": "school"}, "set_from": {"part_label": "School"}},
+            {
+                "when_not": {"School": ""},
+                "set": {"row_role": "part", "part_kind": "school"},
+                "set_from": {"part_label": "School"},
+            },
         ],
     }
     from datetime import date
@@ -135,7 +153,7 @@ def test_a_mapping_has_one_origin_for_a_column() -> None:
 def test_text_with_quotation_marks_stays_text(tmp_path: Path) -> None:
     columns = {
         "sub_program": {"constant": "tu'tor; DROP TABLE batch; --"},
-        "hours": "Hours \"net\"",
+        "hours": 'Hours "net"',
         "service_date": "Day",
     }
     row = _accepted(tmp_path, {'Hours "net"': "1", "Day": "2025-09-02"}, columns, "service")

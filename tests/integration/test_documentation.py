@@ -1,0 +1,67 @@
+"""What the README and the docs promise is tried: the query, the feed, the mapping, the commands, the links."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT, Run
+from ruamel.yaml import YAML
+
+from connectors import CONNECTORS
+from expectations.mapping import Mapping
+from pipelines.initiative.models.partner import Partner
+from pipelines.warehouse import connect
+
+PAGES = [PROJECT / "README.md", PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").glob("*.md"))]
+
+
+def _blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())
+    missing = [target for target in targets if not (page.parent / target).exists()]
+    assert not missing
+
+
+def test_the_partner_of_the_readme_is_a_partner() -> None:
+    (block,) = _blocks(PROJECT / "README.md", "yaml")
+    partner = Partner.model_validate(YAML(typ="safe").load(block))
+    (feed,) = partner.feeds
+    CONNECTORS[feed.connector].Options.model_validate(feed.options)
+
+
+def test_every_feed_of_the_connector_page_is_complete() -> None:
+    feeds = [YAML(typ="safe").load(block) for block in _blocks(PROJECT / "docs" / "connectors.md", "yaml")]
+    assert {feed["connector"] for feed in feeds} == set(CONNECTORS)
+    for feed in feeds:
+        CONNECTORS[feed["connector"]].Options.model_validate(feed["options"])
+
+
+def test_the_mapping_of_the_docs_is_a_mapping() -> None:
+    (block,) = _blocks(PROJECT / "docs" / "initiative-folder.md", "yaml")
+    Mapping.model_validate(YAML(typ="safe").load(block)["mapping"])
+
+
+@pytest.mark.slow
+def test_the_analysts_query_of_the_readme_answers(sample_run: Run) -> None:
+    (query,) = _blocks(PROJECT / "README.md", "sql")
+    with connect(sample_run.release / "warehouse.duckdb", read_only=True) as released:
+        rows = released.execute(query).fetchall()
+    assert [row[0] for row in rows] == ["2023-24", "2024-25", "2025-26"]
+    assert all(0 < row[3] < 100 for row in rows)
+
+
+@pytest.mark.slow
+def test_the_analysts_python_of_the_readme_runs(sample_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,) = _blocks(PROJECT / "README.md", "python")
+    # The README's path begins with the default data folder.
+    monkeypatch.chdir(sample_run.home.parent)
+    assert sample_run.home.name == "data"
+    names: dict[str, object] = {}
+    exec(code, names)
+    assert len(names["published"]) > 1000  # type: ignore[arg-type]
