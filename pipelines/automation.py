@@ -55,7 +55,8 @@ def drop_folder_sensor(initiative: Initiative) -> dg.SensorDefinition:
         if context.cursor == seen:
             return dg.SkipReason("no file has changed")
         context.update_cursor(seen)
-        return dg.RunRequest(run_key=seen)
+        # No run key: a file that comes and goes brings an earlier fingerprint back, and Dagster would drop the request.
+        return dg.RunRequest()
 
     return drop_folders
 

@@ -33,11 +33,11 @@ _TABLE_GROUPS = {
     ("agenda", "expected_reports"): "backbone_support",
     ("agenda", "feeds"): "backbone_support",
     ("agenda", "feed_metrics"): "backbone_support",
-    ("landing", "feed_status"): "backbone_support",
+    ("accepted", "feed_status"): "backbone_support",
     ("quarantine", "rule_results"): "backbone_support",
 }
 # Where the tables that dbt reads as the source `ingest` stand in the lineage.
-_INGEST_PLACES = {"batches": "accepted", "feed_status": "landing", "rule_results": "quarantine"}
+_INGEST_PLACES = {"batches": "accepted", "feed_status": "accepted", "rule_results": "quarantine"}
 
 
 def asset_key(initiative: str, layer: str, *names: str) -> dg.AssetKey:

@@ -7,6 +7,7 @@ import dagster as dg
 from pipelines.dbt.manifest import models
 from pipelines.ingest import read_states
 from pipelines.initiative import Initiative
+from pipelines.initiative.agenda_tables import SCHEMAS
 from pipelines.lineage import asset_key, spec
 from pipelines.paths import DataFolder
 from pipelines.progress import progress
@@ -21,9 +22,9 @@ def release_assets(initiative: Initiative) -> list[dg.AssetsDefinition]:
     """The three steps from the warehouse to the current release."""
     name = initiative.name
     tables, report = asset_key(name, "release", "tables"), asset_key(name, "report", "page")
-    released = [
-        asset_key(name, model.layer, model.name) for model in models() if model.layer in _RELEASED_LAYERS
-    ]
+    models_shown = [model for model in models() if model.layer in _RELEASED_LAYERS]
+    released = [asset_key(name, model.layer, model.name) for model in models_shown]
+    released += [asset_key(name, "agenda", table) for table in SCHEMAS]
     about_tables = spec(
         tables,
         "The tables of the release, small counts of people hidden: a DuckDB file for analysts, and Parquet.",

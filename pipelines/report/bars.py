@@ -106,7 +106,7 @@ def bars(figure: Figure) -> alt.LayerChart:
         .mark_bar(size=plot.bar - 1, fill="#ffffff", stroke=ACCENT, strokeDash=[3, 3])
         .encode(x=x, y=alt.Y("top:Q", scale=scale), y2="value:Q")
     )
-    labels = number_labels(figure, plot) + period_labels(figure.points, plot.across)
+    labels = number_labels(figure, plot) + period_labels(figure.points, plot.across, frame)
     if figure.goal:
         labels += gutter(figure, plot.down, frame)
     return framed([solid, unsure, *goal_lines(figure, y)], labels, frame)

@@ -61,7 +61,7 @@ def trend(figure: Figure, span: int) -> alt.LayerChart:
     def down(value: float) -> float:
         return PLOT_HEIGHT * (high - value) / (high - low)
 
-    labels = gutter(figure, down, frame) + period_labels(figure.points, across)
+    labels = gutter(figure, down, frame) + period_labels(figure.points, across, frame)
     return framed([*goal_lines(figure, y), path, dots], labels, frame)
 
 

@@ -61,7 +61,8 @@ def _behind(story: Story) -> Sentence | None:
         f"by {goal.target_period.name}."
     )
     if goal.expected_now is not None:
-        text += f" At an even pace from the baseline it would be {wording.goal(metric, goal.expected_now)} by now."
+        expected = wording.goal(metric, goal.expected_now)
+        text += f" At an even pace from the baseline the figure would be {expected} by now."
     return Sentence(text, (metric.metric_id,), figure.number)
 
 

@@ -22,12 +22,13 @@ from pipelines.report.drawing import (
     Label,
     apart,
     level,
+    text_width,
 )
 from pipelines.report.figures import Figure, Point
 
 WIDTH = 340
 PLOT_HEIGHT = 150
-GUTTER = 100
+GUTTER = 108
 TOP, BOTTOM = 10, 44
 # With more periods than this, only the first and the last are named.
 MOST_NAMED = 3
@@ -96,7 +97,7 @@ def gutter(figure: Figure, down: Place, frame: Frame) -> list[Label]:
     ]
 
 
-def period_labels(points: Sequence[Point], across: Place) -> list[Label]:
+def period_labels(points: Sequence[Point], across: Place, frame: Frame) -> list[Label]:
     """Names of the periods below the plot; in a second row the mark of those that have no number."""
     count = len(points)
     has_room = count < 2 or across(1) - across(0) >= MARK_WIDTH
@@ -104,13 +105,18 @@ def period_labels(points: Sequence[Point], across: Place) -> list[Label]:
     for index, point in enumerate(points):
         is_named = count <= MOST_NAMED or index in (0, count - 1)
         if is_named:
-            labels.append(_below(across(index), 0, point.period.name))
+            labels.append(_below(across(index), frame, 0, point.period.name))
         if not point.is_published:
-            labels += [_below(across(index), 1, wording.mark(point.cell))] if is_named or has_room else []
+            labels += (
+                [_below(across(index), frame, 1, wording.mark(point.cell))] if is_named or has_room else []
+            )
         elif is_named and not point.is_complete:
-            labels.append(_below(across(index), 1, "so far"))
+            labels.append(_below(across(index), frame, 1, "so far"))
     return labels
 
 
-def _below(x: float, row: int, text: str) -> Label:
+def _below(x: float, frame: Frame, row: int, text: str) -> Label:
+    """A text under a period, moved so that it does not leave the picture."""
+    half = text_width(text) / 2
+    x = min(max(x, half - frame.left), frame.plot_width + frame.right - half)
     return Label(x, PLOT_HEIGHT + 18 + row * LINE_HEIGHT, (text,), MUTED, align="center")

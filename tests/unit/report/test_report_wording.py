@@ -1,0 +1,133 @@
+"""Sentences that hold for any agenda: many goals or none, one partner or twelve, six areas or hundreds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from html_tree import Node, parse
+
+PageAfter = Callable[..., str]
+# Figures that stay when an initiative measures no people and has set itself no goal.
+BARE = (
+    "delete from agenda.targets",
+    "delete from agenda.metrics where metric_id not in ('chronic_absence_rate', 'graduation_rate')",
+    "delete from agenda.sub_program_metrics where sub_program_id <> 'college_access'",
+    "insert into agenda.sub_program_metrics values ('college_access', 'chronic_absence_rate', 0)",
+    "delete from agenda.sub_programs where sub_program_id <> 'college_access'",
+    "delete from agenda.partners where partner_id <> 'college_bridge'",
+    "delete from data_quality.reporting where partner_id <> 'college_bridge'",
+    "delete from data_quality.feed_status",
+    "delete from data_quality.rejections",
+    "delete from agenda.commitments",
+    "delete from agenda.funding",
+    "delete from agenda.activities",
+    "delete from agenda.outputs",
+    "delete from agenda.outcomes",
+    "delete from agenda.theory_links",
+)
+MORE_AREAS = (
+    "insert into agenda.areas select 'd' || i, 'District ' || i, 'district', 'harbour', null, 100 + i "
+    "from range(140) as many(i)",
+    "insert into metrics.metric_values by name select metric_values.* replace ('d' || i as area_id, "
+    "case when i = 139 then null else 1000 - i end as denominator, "
+    "case when i = 139 then 'suppressed' else status end as status) "
+    "from metrics.metric_values, range(140) as many(i) "
+    "where metric_id = 'chronic_absence_rate' and area_id = 'harbour_east'",
+)
+
+
+def numbers(page: str) -> list[str]:
+    return [item.text for item in parse(page).one("ul", **{"class": "numbers"}).all("li")]
+
+
+def areas_shown(page: str) -> Node:
+    return parse(page).one("div", aria_label="Main measures by area")
+
+
+@pytest.mark.parametrize(
+    ("kept", "title"),
+    [
+        ("'kindergarten_readiness'", "Target met: ready for kindergarten; no measure is behind its target"),
+        ("'retention_rate'", "Furthest behind its target: stayed in the program"),
+    ],
+)
+def test_the_title_does_without_a_best_or_a_worst(page_after: PageAfter, kept: str, title: str) -> None:
+    page = page_after(f"delete from agenda.targets where metric_id not in ({kept})")
+    assert parse(page).one("h1").text == title
+
+
+def test_measures_that_cannot_be_judged_are_counted(page_after: PageAfter) -> None:
+    page = page_after(
+        "delete from agenda.targets where metric_id not in ('fafsa_completion', 'retention_rate')",
+        "update metrics.metric_values set baseline = null, progress = null where metric_id = 'retention_rate'",
+    )
+    tree = parse(page)
+    assert tree.one("p", **{"class": "lead"}).text.endswith(
+        "of 2 measures with a target, 1 is behind and 1 cannot be judged yet."
+    )
+    assert numbers(page)[1] == "0 of 2 measures on track or met 0 met, 0 on track, 1 behind, 1 not judged yet"
+    status = tree.all("figure", data_metric="retention_rate")[0].one("p", **{"class": "status"}).text
+    assert status == "· Not judged yet target 80% by 2027-28; the baseline is not one exact figure"
+
+
+def test_a_measure_that_stands_where_it_began_neither_rose_nor_fell(page_after: PageAfter) -> None:
+    page = page_after(
+        "delete from agenda.targets where metric_id <> 'fafsa_completion'",
+        "update agenda.targets set baseline_period_id = '2025-26'",
+        "update metrics.metric_values set value = 0.531, baseline = 0.531, progress = 0 "
+        "where metric_id = 'fafsa_completion' and partner_id = 'all' and period_id = '2025-26'",
+    )
+    first = parse(page).one("ol").all("li")[0].text
+    assert first.startswith("FAFSA completed: 53.1% in 2025-26, on track for the target of 70% by 2027-28.")
+
+
+def test_without_goals_and_people_the_page_leads_with_the_rates(page_after: PageAfter) -> None:
+    page = page_after(*BARE)
+    tree = parse(page)
+    assert tree.one("h1").text == "Chronic absence 18.4% in 2025-26; graduated on time 82.0% in 2025-26"
+    lead = tree.one("p", **{"class": "lead"}).text
+    assert lead == "In 2025-26, 1 partner reported; 2 measures are shown, and no target has been set."
+    assert numbers(page) == [
+        "2 measures shown no target has been set",
+        "100% of expected data received 1 of 1 report due",
+        "1 of 1 partner reporting of those whose data is due",
+    ]
+    assert "College Bridge (nonprofit): College access" in tree.one("section", id="partners").text
+    assert "No feed has been set up yet." in tree.one("section", id="evidence").text
+    assert "The agenda has no activities" in tree.one("section", id="theory").text
+    assert "dashed: target" not in page
+
+
+def test_reports_that_have_not_come_are_counted(page_after: PageAfter) -> None:
+    page = page_after(
+        "update data_quality.reporting set reported = due",
+        "update data_quality.reporting set reported = 0 where partner_id = 'parks' and period_id = '2025-26'",
+    )
+    assert "1 of 19 reports due for 2025-26 has not come" in parse(page).one("ol").text
+
+
+def test_many_areas_are_cut_to_the_largest(page_after: PageAfter) -> None:
+    page = page_after(*MORE_AREAS)
+    rows = [row.all("th")[0].text for row in areas_shown(page).one("tbody").all("tr")]
+    assert len(rows) == 25
+    assert rows[0] == "Harbour County"
+    assert "District 0" in rows
+    assert "District 138" not in rows
+    assert "District 139" not in rows
+    assert "The 25 largest of 146 areas are shown" in page
+
+
+def test_areas_are_ranked_by_population_where_all_have_one(page_after: PageAfter) -> None:
+    page = page_after(*MORE_AREAS, "update agenda.areas set population = position + 1")
+    rows = [row.all("th")[0].text for row in areas_shown(page).one("tbody").all("tr")]
+    assert rows == [f"District {i}" for i in range(115, 140)]
+
+
+def test_few_areas_are_all_shown(page: str) -> None:
+    assert len(areas_shown(page).one("tbody").all("tr")) == 6
+    assert "largest of" not in page
+
+
+def test_a_page_with_many_areas_stays_small(page_after: PageAfter) -> None:
+    assert len(page_after(*MORE_AREAS).encode()) < 300_000
