@@ -4,7 +4,7 @@ export DO_NOT_TRACK = 1
 export GX_ANALYTICS_ENABLED = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types validate sample schemas clean
+.PHONY: help setup run lineage test lint types validate sample schemas clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -18,6 +18,10 @@ setup: $(filter .uv/bin/uv,$(UV)) ## Install everything from the lock file
 
 run: setup ## Run the sample initiative, from its partners' data to a published release
 	$(UV) run --frozen common-measure run initiatives/cradle_to_career
+
+lineage: setup ## Open the lineage page at http://127.0.0.1:3000, with the runs of ./data
+	mkdir -p data/dagster && cp -n pipelines/dagster.yaml data/dagster/
+	DAGSTER_HOME=$(CURDIR)/data/dagster $(UV) run --frozen dg dev
 
 test: setup ## Run the whole test suite
 	$(UV) run --frozen pytest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 from pathlib import Path
@@ -73,8 +74,5 @@ def fingerprint_of_drops(initiative: Initiative) -> str:
 
 
 def _matching(folder: Path, pattern: str) -> list[Path]:
-    return (
-        [path for path in folder.glob(pattern) if path.is_file()]
-        if pattern and not pattern.startswith("/")
-        else []
-    )
+    """The files of a feed as its connector finds them: below the folder, or anywhere for an absolute path."""
+    return [path for path in map(Path, glob.glob(str(folder / pattern))) if path.is_file()]

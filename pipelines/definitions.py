@@ -14,6 +14,11 @@ from pipelines.build import build_defs
 from pipelines.paths import INITIATIVES
 
 
+def __dir__() -> list[str]:
+    """What `dg dev` finds when it looks for definitions here."""
+    return ["defs"]
+
+
 @cache
 def __getattr__(name: str) -> dg.Definitions:
     if name == "defs":

@@ -30,9 +30,6 @@ _TABLE_GROUPS = {
     ("agenda", "commitments"): "mutually_reinforcing_activities",
     ("agenda", "partner_sub_programs"): "mutually_reinforcing_activities",
     ("agenda", "funding"): "backbone_support",
-    ("agenda", "expected_reports"): "backbone_support",
-    ("agenda", "feeds"): "backbone_support",
-    ("agenda", "feed_metrics"): "backbone_support",
     ("accepted", "feed_status"): "backbone_support",
     ("quarantine", "rule_results"): "backbone_support",
 }

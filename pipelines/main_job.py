@@ -17,7 +17,7 @@ from pipelines.automation import job_name
 from pipelines.build import build_defs
 from pipelines.paths import home
 
-_INSTANCE_SETTINGS = "# Made by common-measure.\ntelemetry:\n  enabled: false\n"
+_INSTANCE_SETTINGS = Path(__file__).parent / "dagster.yaml"
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -49,7 +49,7 @@ def _instance() -> Iterator[dg.DagsterInstance]:
         folder.mkdir(parents=True, exist_ok=True)
         settings = folder / "dagster.yaml"
         if not settings.exists():
-            settings.write_text(_INSTANCE_SETTINGS)
+            settings.write_bytes(_INSTANCE_SETTINGS.read_bytes())
         os.environ["DAGSTER_HOME"] = str(folder)
     with dg.DagsterInstance.get() as instance:
         yield instance

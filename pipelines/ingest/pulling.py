@@ -54,7 +54,7 @@ def ingest(
             except Exception as error:
                 # Whatever a partner's file provokes must not hold up the others. The text of an unknown error may
                 # quote a cell, so only its type is kept.
-                what = f"unexpected {type(error).__name__} while reading; see docs on reporting a problem"
+                what = f"Something unforeseen ({type(error).__name__}) stopped the reading. Check the file or the form."
                 outcome = _failed(initiative, data, partner, feed, "unexpected", what)
             write_state(data, outcome.state)
             _tell(outcome)
@@ -97,10 +97,10 @@ def _why_held(verdict: Enforced) -> tuple[str, str]:
     if verdict.is_held:
         missing = sorted({name for names in verdict.columns_missing.values() for name in names})
         words = ", ".join(f"'{name}'" for name in missing)
-        return "column_missing", f"the columns {words} are not there; bring them back, or change the mapping"
+        return "column_missing", f"Not there: {words}. Bring the column back, or change the mapping."
     if verdict.rows_received == 0:
-        return "no_rows", "the source has no rows; check whether the right file or form was sent"
-    return "nothing_accepted", "no row met the contract; the rule results say which rules were broken"
+        return "no_rows", "The source has no rows. Check whether the right file or form was sent."
+    return "nothing_accepted", "No row met the contract. The rule results say which rules were broken."
 
 
 def _failed(
@@ -163,6 +163,6 @@ def _tell(outcome: FeedOutcome) -> None:
     assert verdict is not None
     counts = f"{verdict.rows_received:,} rows, {verdict.rows_quarantined:,} to quarantine"
     if state.status == "held":
-        progress.warning("%s: held back, %s (%s)", feed, state.message, counts)
+        progress.warning("%s: held back. %s (%s)", feed, state.message, counts)
     else:
         progress.info("%s: %s%s", feed, counts, "" if outcome.is_new else ", nothing new")

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, Run
 from ruamel.yaml import YAML
+from runs import PROJECT, Run
 
 from connectors import CONNECTORS
 from expectations.mapping import Mapping

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run, run
 from leaks import find, wanted
+from runs import Run, run
 
 from pipelines.sample.defects import DOWN_FEED, HELD_FEED, LATE_PARTNER, expected_rejections
 from pipelines.sample.generate import identity_values

@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import Run
 from python_calamine import CalamineWorkbook
+from runs import Run
 from tennessee import ABSENCE_2017, ABSENCE_2018, GRADUATION, GROUPS, SOURCE
 
 from pipelines.warehouse import connect
