@@ -55,11 +55,14 @@ def run(folder: Path, data_dir: Path | None) -> None:
 def check(folder: Path) -> None:
     """Check the initiative in DIR: every problem with its file, its line and the fix."""
     initiative = _loaded(folder)
-    feeds = len(initiative.feeds)
-    click.echo(
-        f"{folder.name}: no problems. {len(initiative.partners)} partners, {feeds} feeds, "
-        f"{len(initiative.sub_programs)} sub-programs, {len(initiative.selected_metrics)} metrics."
-    )
+    parts = [
+        (len(initiative.partners), "partner"),
+        (len(initiative.feeds), "feed"),
+        (len(initiative.sub_programs), "sub-program"),
+        (len(initiative.selected_metrics), "metric"),
+    ]
+    counts = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in parts)
+    click.echo(f"{folder.name}: no problems. {counts}.")
 
 
 @main.command()

@@ -20,42 +20,46 @@ _RELEASED_LAYERS = ("marts", "metrics", "data_quality")
 
 def release_assets(initiative: Initiative) -> list[dg.AssetsDefinition]:
     """The three steps from the warehouse to the current release."""
+    return [_tables(initiative), _report(initiative), _current(initiative)]
+
+
+def _tables(initiative: Initiative) -> dg.AssetsDefinition:
     name = initiative.name
-    tables, report = asset_key(name, "release", "tables"), asset_key(name, "report", "page")
-    models_shown = [model for model in models() if model.layer in _RELEASED_LAYERS]
-    released = [asset_key(name, model.layer, model.name) for model in models_shown]
-    released += [asset_key(name, "agenda", table) for table in SCHEMAS]
-    about_tables = spec(
-        tables,
+    shown = [model for model in models() if model.layer in _RELEASED_LAYERS]
+    about = spec(
+        asset_key(name, "release", "tables"),
         "The tables of the release, small counts of people hidden: a DuckDB file for analysts, and Parquet.",
-        deps=released,
+        deps=[
+            *(asset_key(name, model.layer, model.name) for model in shown),
+            *(asset_key(name, "agenda", table) for table in SCHEMAS),
+        ],
         kinds={"duckdb", "parquet"},
     )
-    about_report = spec(
-        report,
-        "The report: one page, made from the protected tables alone.",
-        deps=[tables],
-        kinds={"html"},
-    )
-    about_current = spec(
-        asset_key(name, "release", "current"),
-        "The release that everybody sees. It replaces the one before in a single step; older ones are kept.",
-        deps=[tables, report],
-        kinds={"folder"},
-    )
 
-    @dg.multi_asset(name=f"{name}__release_tables", specs=[about_tables])
+    @dg.multi_asset(name=f"{name}__release_tables", specs=[about])
     def release_tables() -> dg.MaterializeResult:
         data, release = _now(initiative)
         progress.debug("hiding small counts and writing the release")
         rows = build_tables(data.warehouse, start(data, release))
         progress.info("release %s: %d tables", release, len(rows))
-        return dg.MaterializeResult(
-            metadata={"dagster/row_count": sum(rows.values()), "release": release, "rows": rows}
-        )
+        count = sum(rows.values())
+        return dg.MaterializeResult(metadata={"dagster/row_count": count, "release": release, "rows": rows})
 
-    @dg.multi_asset(name=f"{name}__report_page", specs=[about_report])
+    return release_tables
+
+
+def _report(initiative: Initiative) -> dg.AssetsDefinition:
+    name = initiative.name
+    about = spec(
+        asset_key(name, "report", "page"),
+        "The report: one page, made from the protected tables alone.",
+        deps=[asset_key(name, "release", "tables")],
+        kinds={"html"},
+    )
+
+    @dg.multi_asset(name=f"{name}__report_page", specs=[about])
     def report_page() -> dg.MaterializeResult:
+        # Drawing charts loads slowly, and only this step needs it.
         from pipelines.report import render
 
         data, release = _now(initiative)
@@ -65,19 +69,26 @@ def release_assets(initiative: Initiative) -> list[dg.AssetsDefinition]:
         progress.info("report: %d kB", page.stat().st_size // 1000)
         return dg.MaterializeResult(metadata={"dagster/row_count": 1, "bytes": page.stat().st_size})
 
-    @dg.multi_asset(name=f"{name}__release_current", specs=[about_current])
+    return report_page
+
+
+def _current(initiative: Initiative) -> dg.AssetsDefinition:
+    name = initiative.name
+    about = spec(
+        asset_key(name, "release", "current"),
+        "The release that everybody sees. It replaces the one before in a single step; older ones are kept.",
+        deps=[asset_key(name, "release", "tables"), asset_key(name, "report", "page")],
+        kinds={"folder"},
+    )
+
+    @dg.multi_asset(name=f"{name}__release_current", specs=[about])
     def release_current() -> dg.MaterializeResult:
         data, release = _now(initiative)
         folder = publish(initiative, data, release, read_states(initiative, data))
-        return dg.MaterializeResult(
-            metadata={
-                "dagster/row_count": 1,
-                "release": release,
-                "folder": dg.MetadataValue.path(str(folder)),
-            }
-        )
+        path = dg.MetadataValue.path(str(folder))
+        return dg.MaterializeResult(metadata={"dagster/row_count": 1, "release": release, "folder": path})
 
-    return [release_tables, report_page, release_current]
+    return release_current
 
 
 def _now(initiative: Initiative) -> tuple[DataFolder, str]:

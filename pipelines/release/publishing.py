@@ -23,6 +23,10 @@ CURRENT = "current"
 _BUILDING = ".building-"
 
 
+class NotBuiltError(Exception):
+    """The release was asked for before its tables and its report were there."""
+
+
 def building_folder(data: DataFolder, release: str) -> Path:
     """The folder in which a release is put together before anybody sees it."""
     return data.releases / f"{_BUILDING}{release}"
@@ -50,11 +54,16 @@ def current_release(data: DataFolder) -> Path | None:
 def publish(initiative: Initiative, data: DataFolder, release: str, states: Sequence[FeedState]) -> Path:
     """Write the manifest, rename the building folder to its name and point `current` to it.
 
-    If the release exists already it stays as it is: same inputs, same release.
+    If the release exists already it stays as it is: same inputs, same release. Raises NotBuiltError when its tables
+    or its report are missing.
     """
     building, target = building_folder(data, release), data.releases / release
     if is_published(data, release):
         shutil.rmtree(building, ignore_errors=True)
+    elif not (building / "report").is_dir():
+        raise NotBuiltError(
+            f"release {release} is not built yet; materialise release/tables and report/page first"
+        )
     else:
         manifest = _manifest(initiative, data, release, states)
         (building / "manifest.json").write_text(json.dumps(manifest, indent=1))

@@ -110,7 +110,7 @@ def test_the_command_prints_the_problems_and_fails(folder: Path) -> None:
 def test_the_command_is_content_with_the_scaffold(folder: Path) -> None:
     result = CliRunner().invoke(main, ["check", str(folder)])
     assert result.exit_code == 0
-    assert "no problems. 1 partners, 2 feeds" in result.output
+    assert "no problems. 1 partner, 2 feeds, 1 sub-program, 3 metrics." in result.output
 
 
 def test_new_refuses_a_folder_with_something_in_it(folder: Path) -> None:
