@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from contextlib import AbstractContextManager, nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -53,7 +54,7 @@ class StandIn(AbstractContextManager["StandIn"]):
         """Start the server and set both variables."""
         sources = {source["place"]: source for source in self._sources}
         handler = type("_SampleHandler", (_Handler,), {"sources": sources})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = _Server(("127.0.0.1", 0), handler)
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._thread.start()
         self._before = {name: os.environ.get(name) for name in (URL_VARIABLE, TOKEN_VARIABLE)}
@@ -72,6 +73,15 @@ class StandIn(AbstractContextManager["StandIn"]):
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that is not upset by a client that goes away."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Keep quiet about a connection that the client reset; a traceback would stand in the run's output."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import struct
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -134,3 +137,15 @@ def _system_keys(submission: dict[str, Any]) -> set[str]:
     return {
         key for key in submission if key.startswith(("_", "meta/", "formhub/")) or key in ("start", "end")
     }
+
+
+def test_a_client_that_goes_away_leaves_no_trace(server: StandIn, capfd: pytest.CaptureFixture[str]) -> None:
+    port = int(server.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        # With no time to linger, closing resets the connection in the middle of the request.
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x")
+    for _ in range(50):
+        time.sleep(0.02)
+        if capfd.readouterr().err:
+            pytest.fail("the server wrote to the output of the run")
