@@ -12,7 +12,7 @@ from pipelines.lineage import asset_key, spec
 from pipelines.paths import DataFolder
 from pipelines.progress import progress
 from pipelines.release.identity import release_id
-from pipelines.release.publishing import building_folder, publish, start
+from pipelines.release.publishing import being_built, building_folder, publish, start
 from pipelines.release.tables import build_tables
 
 _RELEASED_LAYERS = ("marts", "metrics", "data_quality")
@@ -38,7 +38,8 @@ def _tables(initiative: Initiative) -> dg.AssetsDefinition:
 
     @dg.multi_asset(name=f"{name}__release_tables", specs=[about])
     def release_tables() -> dg.MaterializeResult:
-        data, release = _now(initiative)
+        data = DataFolder.of(initiative.name)
+        release = release_id(initiative, read_states(initiative, data))
         progress.debug("hiding small counts and writing the release")
         rows = build_tables(data.warehouse, start(data, release))
         progress.info("release %s: %d tables", release, len(rows))
@@ -62,7 +63,8 @@ def _report(initiative: Initiative) -> dg.AssetsDefinition:
         # Drawing charts loads slowly, and only this step needs it.
         from pipelines.report import render
 
-        data, release = _now(initiative)
+        data = DataFolder.of(initiative.name)
+        release = being_built(data)
         progress.debug("drawing the report")
         folder = building_folder(data, release)
         page = render(folder / "warehouse.duckdb", folder / "report", release_id=release)
@@ -83,14 +85,10 @@ def _current(initiative: Initiative) -> dg.AssetsDefinition:
 
     @dg.multi_asset(name=f"{name}__release_current", specs=[about])
     def release_current() -> dg.MaterializeResult:
-        data, release = _now(initiative)
+        data = DataFolder.of(initiative.name)
+        release = being_built(data)
         folder = publish(initiative, data, release, read_states(initiative, data))
         path = dg.MetadataValue.path(str(folder))
         return dg.MaterializeResult(metadata={"dagster/row_count": 1, "release": release, "folder": path})
 
     return release_current
-
-
-def _now(initiative: Initiative) -> tuple[DataFolder, str]:
-    data = DataFolder.of(initiative.name)
-    return data, release_id(initiative, read_states(initiative, data))

@@ -40,6 +40,17 @@ def start(data: DataFolder, release: str) -> Path:
     return building_folder(data, release)
 
 
+def being_built(data: DataFolder) -> str:
+    """The name of the release that `start` began: the steps after it need not compute the name anew.
+
+    Raises NotBuiltError when none was begun.
+    """
+    names = [path.name.removeprefix(_BUILDING) for path in data.releases.glob(f"{_BUILDING}*")]
+    if len(names) != 1:
+        raise NotBuiltError("no release is being built; materialise release/tables and report/page first")
+    return names[0]
+
+
 def is_published(data: DataFolder, release: str) -> bool:
     """Whether the release exists, whole."""
     return (data.releases / release / "manifest.json").is_file()

@@ -8,7 +8,14 @@ import pytest
 
 from pipelines.initiative import Initiative, load_initiative
 from pipelines.paths import DataFolder
-from pipelines.release.publishing import NotBuiltError, current_release, is_published, publish, start
+from pipelines.release.publishing import (
+    NotBuiltError,
+    being_built,
+    current_release,
+    is_published,
+    publish,
+    start,
+)
 from pipelines.scaffold import scaffold
 
 
@@ -69,6 +76,13 @@ def test_a_half_built_release_is_not_published(initiative: Initiative, data: Dat
     with pytest.raises(NotBuiltError, match="materialise release/tables and report/page first"):
         publish(initiative, data, "one", [])
     assert current_release(data) is None
+
+
+def test_the_steps_after_the_tables_find_the_release_that_was_begun(data: DataFolder) -> None:
+    with pytest.raises(NotBuiltError, match="no release is being built"):
+        being_built(data)
+    start(data, "one").mkdir()
+    assert being_built(data) == "one"
 
 
 def test_what_a_killed_run_left_is_swept_away(data: DataFolder) -> None:
