@@ -16,11 +16,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
 
-from expectations.contract import PERSON_COLUMNS, TEXT_SUFFIX, Contract, Rule
+from expectations.contract import TEXT_SUFFIX, Contract, Rule
 from expectations.gx_engine import Finding, find_violations
 from expectations.mapping import Mapping
 from expectations.mapping_sql import literal, missing_columns, select_rows
@@ -204,8 +204,7 @@ def _result(rule: Rule, finding: Finding | None, rows: int) -> RuleResult:
 
 def column_names(contract: Contract) -> list[tuple[str, str]]:
     """Names and SQL types of accepted rows, for a record type of which no batch is in force yet."""
-    people: list[tuple[str, str]] = []
-    if contract.has_people:
-        people = [(name, "VARCHAR") for name in PERSON_COLUMNS if name != "identity_problem"]
-    values: list[Any] = [(column.name, column.physical_type) for column in contract.value_columns]
-    return [("row_number", "BIGINT"), *people, *values]
+    people = ("person_token", "local_token") if contract.has_people else ()
+    tokens = [(name, "VARCHAR") for name in people]
+    values = [(column.name, column.physical_type) for column in contract.value_columns]
+    return [("row_number", "BIGINT"), *tokens, *values]

@@ -110,9 +110,12 @@ def _finding(result: Any, query: str) -> Finding:
         return Finding(None)
     if query:
         return Finding(int(result.result["observed_value"]), query)
-    count = int(result.result["unexpected_count"])
+    count = result.result.get("unexpected_count")
+    if count is None:
+        # On a table without rows GX gives no count, only whether the rule holds.
+        return Finding(0 if result.success else None)
     found = str(result.result.get("unexpected_index_query") or "").rstrip(";")
-    return Finding(count, found)
+    return Finding(int(count), found)
 
 
 def _engine_failed(info: Any) -> bool:

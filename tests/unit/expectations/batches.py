@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -14,11 +15,16 @@ from expectations.mapping import Mapping
 AS_OF = date(2026, 6, 30)
 
 
-def land(folder: Path, rows: list[dict[str, str | None]]) -> Path:
-    """Write rows.parquet; every row gets a number, a reference and a person token unless it brings its own."""
+def land(folder: Path, rows: list[dict[str, str | None]], columns: Iterable[str] = ()) -> Path:
+    """Write rows.parquet; every row gets a number, a reference and a person token unless it brings its own.
+
+    `columns` are there even if no row has them, as in a batch without rows.
+    """
     tokens = {"person_token": "token", "local_token": None, "identity_problem": None}
-    frame = pd.DataFrame([{**tokens, **row} for row in rows], dtype=object)
-    frame.insert(0, "row_number", range(1, len(rows) + 1))
+    filled = [{**tokens, **row} for row in rows]
+    names = list(dict.fromkeys([*tokens, *columns, *(name for row in filled for name in row)]))
+    frame = pd.DataFrame(filled, columns=names, dtype=object)
+    frame.insert(0, "row_number", pd.Series(range(1, len(rows) + 1), dtype="int64"))
     frame.insert(1, "row_ref", [f"line {number + 1}" for number in frame["row_number"]])
     path = folder / "rows.parquet"
     folder.mkdir(parents=True, exist_ok=True)
@@ -31,7 +37,7 @@ def judge(
 ) -> Enforced:
     """Land the rows and enforce the contract on them."""
     mapping = Mapping.model_validate({"columns": columns})
-    path = land(folder / "landed", rows)
+    path = land(folder / "landed", rows, [] if rows else mapping.partner_columns)
     return enforce(
         path, contract=contract, mapping=mapping, folder=folder / "enforced", batch_id="b1", as_of=AS_OF
     )
