@@ -10,20 +10,23 @@ from connectors.failures import FeedFailure, PermanentFailure, TransientFailure
 from connectors.http import HttpPolicy
 from connectors.identity import IdentityColumns, local_token, normalise_name, person_token, tokenise
 from connectors.keys import derive_key, load_key
-from connectors.landing import Batch, land, read_batch, read_original
-from connectors.pull import Connector, Original, Pull
+from connectors.landing import Batch, land, read_batch, read_earlier, read_original
+from connectors.pull import Connector, Earlier, FileLayout, Original, Pull, PullContext
 from connectors.registry import CONNECTORS, pull
 
 __all__ = [
     "CONNECTORS",
     "Batch",
     "Connector",
+    "Earlier",
     "FeedFailure",
+    "FileLayout",
     "HttpPolicy",
     "IdentityColumns",
     "Original",
     "PermanentFailure",
     "Pull",
+    "PullContext",
     "TransientFailure",
     "derive_key",
     "land",
@@ -33,6 +36,7 @@ __all__ = [
     "person_token",
     "pull",
     "read_batch",
+    "read_earlier",
     "read_original",
     "tokenise",
 ]

@@ -17,7 +17,7 @@ from connectors.failures import PermanentFailure
 from connectors.identity import TOKEN_COLUMNS, IdentityColumns, tokenise
 from connectors.pull import Pull
 
-_RESERVED = ("row_number", "row_ref", *TOKEN_COLUMNS)
+_RESERVED = ("row_number", "row_ref", "row_link", *TOKEN_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,12 @@ def batch_id_of(
 ) -> str:
     """Return 16 hexadecimal digits that change with the content and with how it is read and landed."""
     spec = [pull.content_sha256, connector, options, sorted(set(columns)), identity.model_dump()]
+    return hashlib.sha256(json.dumps(spec, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def source_fingerprint(connector: str, options: dict[str, Any]) -> str:
+    """Return 16 hexadecimal digits that change with the way in which a source is read, not with its content."""
+    spec = [connector, options]
     return hashlib.sha256(json.dumps(spec, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
@@ -69,6 +75,7 @@ def landed_table(
     table = {
         "row_number": pa.array(range(1, len(rows) + 1), pa.int64()),
         "row_ref": pa.array(pull.row_refs, pa.string()),
+        "row_link": pa.array(pull.row_links or [None] * len(rows), pa.string()),
     }
     for name in (*plan.landed, *TOKEN_COLUMNS):
         table[name] = pa.array(rows[name].tolist(), pa.string())
@@ -86,4 +93,5 @@ def describe(pull: Pull, plan: ColumnPlan) -> dict[str, Any]:
         "columns_missing": plan.missing,
         "columns_unknown": plan.unknown,
         "notes": pull.notes,
+        "cursor": pull.cursor,
     }

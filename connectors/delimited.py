@@ -10,15 +10,14 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.failures import PermanentFailure
 from connectors.files import pull_files
-from connectors.http import HttpPolicy
-from connectors.pull import Connector, Original, Pull
+from connectors.places import Folder, Place
+from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.table import Sheet, Table, TableRules, cut_table
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -37,6 +36,7 @@ class CsvOptions(BaseModel):
         description="Path of the file, from the initiative folder. May be a glob: "
         "all matching files are read in the order of their names.",
     )
+    place: Place = Field(default=Folder(), description="Where the file is. Default: the initiative folder.")
     delimiter: str | None = Field(
         default=None,
         min_length=1,
@@ -62,12 +62,14 @@ class CsvOptions(BaseModel):
     )
 
 
-def read_csv(options: CsvOptions, base_dir: Path, policy: HttpPolicy) -> Pull:
-    """Read the text files that the options name; `policy` is for connectors that use the network."""
-    return pull_files(options.path, base_dir, lambda original: _read_text_file(original, options))
+def read_csv(options: CsvOptions, context: PullContext) -> Pull:
+    """Read the text files that the options name."""
+    return pull_files(
+        options.path, options.place, context, lambda original: _read_text_file(original, options)
+    )
 
 
-def _read_text_file(original: Original, options: CsvOptions) -> tuple[str, Table]:
+def _read_text_file(original: Original, options: CsvOptions) -> tuple[str | None, Table]:
     text, notes = _decode(original, options.encoding)
     delimiter = options.delimiter
     if delimiter is None:
@@ -77,7 +79,7 @@ def _read_text_file(original: Original, options: CsvOptions) -> tuple[str, Table
     sheet = Sheet(original.name, [cells for _, cells in records], [line for line, _ in records], [])
     table = cut_table(sheet, TableRules(options.header_row, stop_at=tuple(options.stop_at)))
     table.notes[:0] = notes
-    return "line", table
+    return None, table
 
 
 def _decode(original: Original, encoding: str | None) -> tuple[str, list[str]]:

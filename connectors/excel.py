@@ -9,7 +9,6 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 from python_calamine import (
@@ -24,8 +23,8 @@ from connectors.cells import cell_text
 from connectors.excel_errors import error_cells
 from connectors.failures import PermanentFailure
 from connectors.files import pull_files
-from connectors.http import HttpPolicy
-from connectors.pull import Connector, Original, Pull
+from connectors.places import Folder, Place
+from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.table import Sheet, Table, TableRules, cut_table
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
@@ -41,6 +40,7 @@ class ExcelOptions(BaseModel):
         description="Path of the workbook, from the initiative folder. May be a glob: "
         "all matching files are read in the order of their names.",
     )
+    place: Place = Field(default=Folder(), description="Where the file is. Default: the initiative folder.")
     sheet: str | int | None = Field(
         default=None,
         description="Name of the sheet, or its number from 1. Default: the first visible one with a table.",
@@ -61,19 +61,21 @@ class ExcelOptions(BaseModel):
     skip_blank_rows: bool = Field(default=True, description="Leave out rows without any value.")
 
 
-def read_excel(options: ExcelOptions, base_dir: Path, policy: HttpPolicy) -> Pull:
-    """Read the workbooks that the options name; `policy` is for connectors that use the network."""
-    return pull_files(options.path, base_dir, lambda original: _read_workbook(original, options))
+def read_excel(options: ExcelOptions, context: PullContext) -> Pull:
+    """Read the workbooks that the options name."""
+    return pull_files(
+        options.path, options.place, context, lambda original: _read_workbook(original, options)
+    )
 
 
-def _read_workbook(original: Original, options: ExcelOptions) -> tuple[str, Table]:
+def _read_workbook(original: Original, options: ExcelOptions) -> tuple[str | None, Table]:
     book = _open(original)
     rules = TableRules(
         options.header_row, options.header_rows, tuple(options.stop_at), options.skip_blank_rows
     )
     if options.sheet is not None:
         name = _sheet_name(book, options.sheet, original.name)
-        return f"{name} row", cut_table(_sheet(book, name, original), rules)
+        return name, cut_table(_sheet(book, name, original), rules)
     for meta in book.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
             continue
@@ -87,7 +89,7 @@ def _read_workbook(original: Original, options: ExcelOptions) -> tuple[str, Tabl
             table.notes.insert(
                 0, f"{original.name}: sheet {meta.name!r} was read, the first visible one with a table."
             )
-        return f"{meta.name} row", table
+        return meta.name, table
     raise PermanentFailure(
         "no_table",
         f"{original.name}: no visible sheet has a table. Give sheet and header_row.",

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from connectors.failures import PermanentFailure, TransientFailure
-from connectors.http import Client, HttpPolicy, public_url
-from connectors.pull import Connector, Original, Pull
+from connectors.http import Client, public_url
+from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.records import json_lines, records_frame
 from connectors.rest import checked_url
 from connectors.variables import expand, read_variable
@@ -46,12 +45,12 @@ class KoboOptions(BaseModel):
     _url = field_validator("url")(checked_url)
 
 
-def read_kobo(options: KoboOptions, base_dir: Path, policy: HttpPolicy) -> Pull:
-    """Read all submissions; `base_dir` is for connectors that read files."""
+def read_kobo(options: KoboOptions, context: PullContext) -> Pull:
+    """Read all submissions."""
     path = f"/api/v2/assets/{options.asset}/data/"
     label = public_url(options.url.rstrip("/") + path)
     headers = {"Authorization": f"Token {read_variable(options.token_env)}"}
-    with Client(label, headers, policy) as client:
+    with Client(label, headers, context.policy) as client:
         submissions = _read_submissions(
             client, expand(options.url).rstrip("/") + path, options.page_size, label
         )

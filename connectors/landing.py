@@ -20,12 +20,12 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from connectors.batch_content import batch_id_of, describe, landed_table, plan_columns
+from connectors.batch_content import batch_id_of, describe, landed_table, plan_columns, source_fingerprint
 from connectors.failures import PermanentFailure
 from connectors.identity import IdentityColumns
 from connectors.keys import fingerprint
 from connectors.originals import seal, unseal
-from connectors.pull import Original, Pull
+from connectors.pull import Earlier, Original, Pull
 from connectors.registry import find_connector
 
 _UNFINISHED = ".unfinished-"
@@ -81,6 +81,7 @@ def land(
         "batch_id": batch_id,
         "connector": connector,
         "version": version,
+        "source_fingerprint": source_fingerprint(f"{connector} {version}", options),
         "pulled_at": pulled_at.isoformat(),
     }
     manifest |= describe(pull, plan)
@@ -106,6 +107,17 @@ def read_batch(folder: Path) -> Batch:
     """Return a landed batch from its folder."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return Batch(manifest["batch_id"], folder, manifest)
+
+
+def read_earlier(batch: Batch, connector: str, options: dict[str, Any], key: bytes) -> Earlier | None:
+    """Return what a pull may start from, or None where all must be asked for anew.
+
+    That is so without a cursor, and after a change of the key or of the way in which the source is read.
+    """
+    cursor = batch.manifest.get("cursor")
+    now = source_fingerprint(f"{connector} {find_connector(connector).version}", options)
+    same = batch.manifest.get("source_fingerprint") == now and batch.folder.name.endswith(fingerprint(key))
+    return Earlier(read_original(batch, key), cursor) if same and cursor else None
 
 
 def read_original(batch: Batch, key: bytes) -> list[Original]:

@@ -14,7 +14,7 @@ from connectors.excel import EXCEL
 from connectors.failures import PermanentFailure
 from connectors.http import HttpPolicy
 from connectors.kobo import KOBO
-from connectors.pull import Connector, Pull
+from connectors.pull import Connector, Earlier, Original, Pull, PullContext
 from connectors.rest import REST
 
 CONNECTORS: dict[str, Connector] = {one.name: one for one in (EXCEL, CSV, KOBO, REST)}
@@ -32,12 +32,20 @@ def find_connector(name: str) -> Connector:
     return CONNECTORS[name]
 
 
-def pull(connector: str, options: BaseModel, *, base_dir: Path, policy: HttpPolicy = _DEFAULT_POLICY) -> Pull:
-    """Run a connector with options of its own kind. Relative file paths start at `base_dir`.
+def pull(
+    connector: str,
+    options: BaseModel,
+    *,
+    base_dir: Path,
+    policy: HttpPolicy = _DEFAULT_POLICY,
+    earlier: Earlier | None = None,
+    originals: list[Original] | None = None,
+) -> Pull:
+    """Run a connector with options of its own kind; what the rest is for, PullContext says.
 
     Raises PermanentFailure or TransientFailure, and TypeError for the options of another connector.
     """
     found = find_connector(connector)
     if not isinstance(options, found.Options):
         raise TypeError(f"connector {connector} takes {found.Options.__name__}, not {type(options).__name__}")
-    return found.read(options, base_dir, policy)
+    return found.read(options, PullContext(base_dir, policy, earlier, originals))

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from connectors.auth import Auth, NoAuth
 from connectors.failures import PermanentFailure
-from connectors.http import Client, HttpPolicy, public_url
+from connectors.http import Client, public_url
 from connectors.paging import NoPaging, Page, PageRequest, Pagination
-from connectors.pull import Connector, Original, Pull
+from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.records import MISSING, dig, flatten, json_lines, records_frame
 from connectors.variables import expand
 
@@ -57,11 +56,11 @@ class RestOptions(BaseModel):
     _url = field_validator("url")(checked_url)
 
 
-def read_rest(options: RestOptions, base_dir: Path, policy: HttpPolicy) -> Pull:
-    """Read all pages; `base_dir` is for connectors that read files."""
+def read_rest(options: RestOptions, context: PullContext) -> Pull:
+    """Read all pages."""
     label = public_url(options.url)
     headers = {name: expand(value) for name, value in options.headers.items()} | options.auth.headers()
-    with Client(label, headers, policy) as client:
+    with Client(label, headers, context.policy) as client:
         records, pages = _read_pages(options, client, label)
     refs = [f"record {_record_id(options, record, number)}" for number, record in enumerate(records, 1)]
     rows = records_frame([flatten(record) for record in records])

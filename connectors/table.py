@@ -39,12 +39,17 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Table:
-    """Unique column names, rows as wide as the names, the number of each row, and notes."""
+    """Unique column names, rows as wide as the names, the number of each row, and notes.
+
+    `positions` holds the index of each column on the sheet, `header_number` the row of the header.
+    """
 
     columns: list[str]
     rows: list[list[str | None]]
     numbers: list[int]
     notes: list[str]
+    positions: list[int]
+    header_number: int
 
 
 def cut_table(sheet: Sheet, rules: TableRules) -> Table:
@@ -62,7 +67,14 @@ def cut_table(sheet: Sheet, rules: TableRules) -> Table:
     chosen, assumed = _name_columns(names, [sheet.grid[i] for i in kept])
     notes += [f"{sheet.place}: {note}" for note in assumed]
     rows = [[_at(sheet.grid[i], k) for k, _ in chosen] for i in kept]
-    return Table(unique_names([name for _, name in chosen]), rows, [sheet.numbers[i] for i in kept], notes)
+    return Table(
+        columns=unique_names([name for _, name in chosen]),
+        rows=rows,
+        numbers=[sheet.numbers[i] for i in kept],
+        notes=notes,
+        positions=[k for k, _ in chosen],
+        header_number=sheet.numbers[top],
+    )
 
 
 def _at(row: list[str | None], index: int) -> str | None:

@@ -13,6 +13,7 @@ BACKBONE_TEAM = "team:backbone"
 
 _GROUPS = {
     "agenda": "common_agenda",
+    "kits": "shared_measurement",
     "landing": "shared_measurement",
     "accepted": "shared_measurement",
     "quarantine": "shared_measurement",
@@ -20,6 +21,7 @@ _GROUPS = {
     "intermediate": "shared_measurement",
     "marts": "shared_measurement",
     "metrics": "shared_measurement",
+    "fix_lists": "continuous_communication",
     "data_quality": "backbone_support",
     "release": "continuous_communication",
     "report": "continuous_communication",

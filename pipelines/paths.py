@@ -59,6 +59,11 @@ class DataFolder:
         return self.root / "releases"
 
     @property
+    def outbox(self) -> Path:
+        """What goes to partners, a folder each. Outside `root`: a fix list holds the partner's own rows in clear."""
+        return home() / "outbox" / self.root.name
+
+    @property
     def key_file(self) -> Path:
         """The key that tokens are made with, unless the environment holds it."""
         return home() / "keys" / f"{self.root.name}.key"

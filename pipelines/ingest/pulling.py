@@ -10,8 +10,19 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from connectors import CONNECTORS, Batch, FeedFailure, IdentityColumns, land, load_key, pull
+from connectors import (
+    CONNECTORS,
+    Batch,
+    Earlier,
+    FeedFailure,
+    IdentityColumns,
+    land,
+    load_key,
+    pull,
+    read_earlier,
+)
 from expectations.enforcement import Enforced, enforce
 from pipelines.ingest.state import FeedState, Judged, read_state, write_state
 from pipelines.initiative import Initiative
@@ -65,7 +76,8 @@ def _pull_and_land(
     initiative: Initiative, data: DataFolder, partner: Partner, feed: Feed, key: bytes
 ) -> tuple[Batch, bool]:
     options = CONNECTORS[feed.connector].Options.model_validate(feed.options)
-    pulled = pull(feed.connector, options, base_dir=initiative.folder)
+    earlier = _earlier(data, partner, feed, options.model_dump(mode="json"), key)
+    pulled = pull(feed.connector, options, base_dir=initiative.folder, earlier=earlier)
     return land(
         pulled,
         root=data.landing,
@@ -78,6 +90,16 @@ def _pull_and_land(
         key=key,
         pulled_at=datetime.now(UTC),
     )
+
+
+def _earlier(
+    data: DataFolder, partner: Partner, feed: Feed, options: dict[str, Any], key: bytes
+) -> Earlier | None:
+    """What a connector with a cursor starts from: the latest batch, in force or not, for it holds what came."""
+    before = read_state(data, partner.partner, feed.id)
+    if before is None or before.latest is None:
+        return None
+    return read_earlier(before.latest.batch(data), feed.connector, options, key)
 
 
 def _judged(

@@ -71,6 +71,7 @@ def test_rows_and_manifest(tmp_path: Path) -> None:
         {
             "row_number": 1,
             "row_ref": "line 2",
+            "row_link": None,
             "Site": "North",
             "Days": "12",
             "person_token": person_token(KEY, "Ana", "Quintanilla", datetime(2015, 3, 2).date()),

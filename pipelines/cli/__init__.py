@@ -1,0 +1,18 @@
+"""The command `common-measure`: the list of its commands. Each stands in a module of its own."""
+
+from __future__ import annotations
+
+import click
+
+from pipelines.cli.check import check
+from pipelines.cli.new import new
+from pipelines.cli.run import run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Shared measurement for collective impact: from partners' data to a published release."""
+
+
+for _command in (run, check, new):
+    main.add_command(_command)
