@@ -22,6 +22,11 @@ def failure_for_status(status: int, label: str) -> FeedFailure:
             "not_authorised",
             f"{label} answered {status}: not authorised. Check the key, its rights and the address.",
         )
+    if status == 400:
+        return PermanentFailure(
+            "bad_request",
+            f"{label} answered 400: it does not understand the request. Check the parameters of the feed.",
+        )
     if status in (404, 410):
         return PermanentFailure(
             "http_status",

@@ -14,6 +14,7 @@ from connectors.cells import cell_text, unique_names
 from connectors.pull import text_frame
 
 MISSING: Final = object()
+Record = dict[str, Any]
 
 
 def dig(value: Any, path: str) -> Any:
@@ -60,3 +61,8 @@ def json_lines(records: list[dict[str, Any]]) -> bytes:
     return b"".join(
         json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n" for record in records
     )
+
+
+def read_json_lines(content: bytes) -> list[dict[str, Any]]:
+    """Return the records of a raw payload that `json_lines` wrote."""
+    return [json.loads(line.decode("utf-8", "surrogatepass")) for line in content.splitlines()]

@@ -1,20 +1,23 @@
 """The `rest` connector: reads lists of records from JSON APIs.
 
-Drives the paging and guards it. How pages follow one another is in `paging`, credentials in `auth`.
+Options in, pull out. How pages follow one another is in `paging`, the walk in `page_reading`,
+credentials in `auth`, asking for changes only in `incremental`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import re
 from typing import Any
+from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from connectors.auth import Auth, NoAuth
 from connectors.failures import PermanentFailure
-from connectors.http import Client, public_url
-from connectors.paging import NoPaging, Page, PageRequest, Pagination
+from connectors.http import public_url
+from connectors.incremental import Bookmark, Source, Whole, bookmark_of, whole_of
+from connectors.page_reading import Listing, Reading, read_listing
+from connectors.paging import NoPaging, Pagination
 from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.records import MISSING, dig, flatten, json_lines, records_frame
 from connectors.variables import expand
@@ -27,6 +30,39 @@ def checked_url(url: str) -> str:
     if "@" in url.partition("//")[2].partition("/")[0]:
         raise ValueError("must not hold a user or password; use auth")
     return url
+
+
+class DeletionMark(BaseModel):
+    """How a record says that it was deleted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    field: str = Field(min_length=1, description="Dotted path of the field that tells it.")
+    value: str | int | bool = Field(default=True, description="Its value in a record that was deleted.")
+
+
+class Incremental(BaseModel):
+    """How to ask for the records that changed since the last pull."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    param: str = Field(min_length=1, description="Query parameter that asks for changes.")
+    field: str = Field(
+        min_length=1,
+        description="Dotted path of the time (ISO 8601) or number of a record's last change. Every "
+        "record must have one.",
+    )
+    format: str = Field(
+        default="{since}",
+        pattern=r"\{since\}",
+        description="What to send: {since} stands for the newest time or number of the pull before.",
+    )
+    deleted: DeletionMark | None = Field(
+        default=None, description="How changed records tell that they were deleted, if they do."
+    )
+    whole_every_days: int = Field(
+        default=7, ge=1, description="After so many days all is read again, to see what changes do not tell."
+    )
 
 
 class RestOptions(BaseModel):
@@ -51,46 +87,85 @@ class RestOptions(BaseModel):
     id: str | None = Field(
         default=None, description="Dotted path of a record's id, to name the record to the partner."
     )
+    link: str | None = Field(
+        default=None,
+        pattern=r"^https?://.*\{id\}",
+        description="Address at which a person opens a record; {id} stands for its id.",
+    )
+    incremental: Incremental | None = Field(
+        default=None, description="How to ask for changes only. Default: all is read each time."
+    )
     max_pages: int = Field(default=10_000, ge=1, description="More pages than this are a failure.")
 
     _url = field_validator("url")(checked_url)
 
+    @model_validator(mode="after")
+    def _needs_id(self) -> RestOptions:
+        if not self.id and (self.incremental or self.link):
+            raise ValueError("incremental and link need id, the path of a record's id")
+        return self
+
 
 def read_rest(options: RestOptions, context: PullContext) -> Pull:
-    """Read all pages."""
+    """Read all pages, or those with changes only."""
     label = public_url(options.url)
-    headers = {name: expand(value) for name, value in options.headers.items()} | options.auth.headers()
-    with Client(label, headers, context.policy) as client:
-        records, pages = _read_pages(options, client, label)
-    refs = [f"record {_record_id(options, record, number)}" for number, record in enumerate(records, 1)]
-    rows = records_frame([flatten(record) for record in records])
-    notes = [] if isinstance(options.pagination, NoPaging) else [f"{label}: {pages} pages were read."]
-    if len(set(refs)) < len(refs):
-        notes.append(f"{label}: {len(refs) - len(set(refs))} records have an id that came before.")
-    own = frozenset([options.id] if options.id else [])
-    return Pull(rows, refs, [Original("records.jsonl", json_lines(records))], label, notes, own)
-
-
-def _read_pages(options: RestOptions, client: Client, label: str) -> tuple[list[dict[str, Any]], int]:
-    records: list[dict[str, Any]] = []
-    met: set[str] = set()
-    params = {name: expand(_query_text(value)) for name, value in options.params.items()}
-    request: PageRequest | None = options.pagination.first(expand(options.url), params)
-    for number in range(1, options.max_pages + 1):
-        assert request is not None
-        answer = client.get(request.url, request.params)
-        found = _records_in(answer.body, options.records, label)
-        _check_advance(met, request, found, label)
-        records += found
-        page = Page(request, answer.body, answer.next_link, len(found), len(records))
-        request = options.pagination.after(page)
-        if request is None:
-            options.pagination.finish(page)
-            return records, number
-    raise PermanentFailure(
-        "too_many_pages",
-        f"{label} has more than {options.max_pages} pages. Ask for larger pages, or raise max_pages.",
+    bookmark = None
+    if options.incremental:
+        bookmark = bookmark_of(context.earlier, options.incremental.whole_every_days)
+    headers = {name: expand(value) for name, value in options.headers.items()}
+    with options.auth.client(label, context.policy, headers) as client:
+        reading = read_listing(client, _listing(options, bookmark, label))
+    whole = _whole(options, context, reading, bookmark, label)
+    ids = [_record_id(options, record) for record in whole.records]
+    notes = [] if isinstance(options.pagination, NoPaging) else [f"{len(reading.pages)} pages were read."]
+    return Pull(
+        rows=records_frame([flatten(record) for record in whole.records]),
+        row_refs=[f"record {number if one is None else one}" for number, one in enumerate(ids, 1)],
+        originals=[Original("records.jsonl", json_lines(whole.records))],
+        source=label,
+        notes=[f"{label}: {note}" for note in [*notes, *reading.notes, *whole.notes]],
+        server_columns=frozenset([options.id] if options.id else []),
+        row_links=[_link(options.link, one) for one in ids] if options.link else None,
+        cursor=whole.cursor,
     )
+
+
+def _listing(options: RestOptions, bookmark: Bookmark | None, label: str) -> Listing:
+    params = {name: expand(_query_text(value)) for name, value in options.params.items()}
+    if bookmark and options.incremental:
+        params[options.incremental.param] = options.incremental.format.replace("{since}", bookmark.since)
+    return Listing(
+        url=expand(options.url),
+        params=params,
+        paging=options.pagination,
+        find=lambda body: _records_in(body, options.records, label),
+        label=label,
+        id=options.id,
+        max_pages=options.max_pages,
+    )
+
+
+def _whole(
+    options: RestOptions, context: PullContext, reading: Reading, bookmark: Bookmark | None, label: str
+) -> Whole:
+    """Return all records: those that came, joined with those of the pull before where only changes came."""
+    how = options.incremental
+    if how is None or options.id is None:
+        return Whole(reading.records, None, [])
+    id_path, mark = options.id, how.deleted
+    source = Source(
+        label,
+        id=lambda record: _found(record, id_path),
+        stamp=lambda record: _found(record, how.field),
+        stamp_name=how.field,
+        is_deleted=(lambda record: _found(record, mark.field) == mark.value) if mark else None,
+    )
+    return whole_of(source, reading.pages, context.earlier, bookmark)
+
+
+def _found(record: dict[str, Any], path: str) -> Any:
+    found = dig(record, path)
+    return None if found is MISSING else found
 
 
 def _query_text(value: str | int | float | bool) -> str:
@@ -102,31 +177,28 @@ def _records_in(body: Any, path: str, label: str) -> list[dict[str, Any]]:
     if isinstance(found, list) and all(isinstance(record, dict) for record in found):
         return found
     what = "has nothing" if found is MISSING else "has no list of records"
-    keys = f" Its keys are {', '.join(map(str, list(body)[:20]))}." if isinstance(body, dict) else ""
     raise PermanentFailure(
         "unexpected_page",
-        f"The answer of {label} {what} at {path or 'its top'!r}.{keys} Correct records in the feed.",
+        f"The answer of {label} {what} at {path or 'its top'!r}.{_hint(body)} Correct records in the feed.",
     )
 
 
-def _check_advance(met: set[str], request: PageRequest, found: list[dict[str, Any]], label: str) -> None:
-    """Fail if a request is made again, or if a page comes again: the server ignores the parameter."""
-    marks = {_digest([request.url, request.params])} | ({_digest(found)} if found else set())
-    if met & marks:
-        raise PermanentFailure(
-            "paging_does_not_advance",
-            f"{label} sent a page that it had sent before. Check the names of the parameters in pagination.",
-        )
-    met |= marks
+def _hint(body: Any) -> str:
+    """Name the lists of an answer; names that look like anything but the name of a field may be of people."""
+    lists = [key for key, value in body.items() if isinstance(value, list)] if isinstance(body, dict) else []
+    names = [key for key in lists if re.fullmatch(r"[A-Za-z_@$][\w.-]{0,40}", key)][:5]
+    return f" It has lists at {', '.join(names)}." if names else ""
 
 
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+def _record_id(options: RestOptions, record: dict[str, Any]) -> Any:
+    found = _found(record, options.id) if options.id else None
+    return None if found == "" else found
 
 
-def _record_id(options: RestOptions, record: dict[str, Any], number: int) -> Any:
-    found = dig(record, options.id) if options.id else MISSING
-    return number if found in (MISSING, None, "") else found
+def _link(template: str | None, record_id: Any) -> str | None:
+    if template is None or record_id is None:
+        return None
+    return template.replace("{id}", quote(str(record_id), safe=""))
 
 
 REST = Connector("rest", "1", RestOptions, read_rest)

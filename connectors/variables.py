@@ -32,3 +32,8 @@ def read_variable(name: str) -> str:
 def expand(text: str) -> str:
     """Put the values of environment variables in place of every `${NAME}`."""
     return _REFERENCE.sub(lambda match: read_variable(match.group(1)), text)
+
+
+def expand_set(text: str) -> str:
+    """Put in the values of those variables that are set, and leave the names of the others."""
+    return _REFERENCE.sub(lambda match: os.environ.get(match.group(1), "").strip() or match.group(), text)

@@ -15,11 +15,14 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as the server saw it; `query` keeps the last value of each parameter."""
+    """A request as the server saw it; `query` and `form` keep the last value of each parameter."""
 
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    method: str = "GET"
+    form: dict[str, str] = field(default_factory=dict)
+    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,12 @@ def loopback_servers() -> Iterator[StartServer]:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
-                query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-                asked.append(Asked(parts.path, query, dict(self.headers)))
+                body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
+                query, form = (
+                    {name: values[-1] for name, values in parse_qs(text).items()}
+                    for text in (parts.query, body)
+                )
+                asked.append(Asked(parts.path, query, dict(self.headers), self.command, form, body))
                 reply = answer(asked[-1])
                 content = reply.content()
                 self.send_response(reply.status)
@@ -73,6 +80,9 @@ def loopback_servers() -> Iterator[StartServer]:
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self._send(content if reply.cut is None else content[: reply.cut], reply.drip_seconds)
+
+            def do_POST(self) -> None:
+                self.do_GET()
 
             def _send(self, content: bytes, seconds: float) -> None:
                 with suppress(ConnectionError):
