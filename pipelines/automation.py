@@ -10,8 +10,9 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.initiative import Initiative
+from pipelines.initiative.models.partner import Feed
 
-_FILE_CONNECTORS = {"excel", "csv"}
+_FILE_CONNECTORS = {"excel", "csv", "threesixty"}
 
 
 def job_name(initiative: str) -> str:
@@ -67,10 +68,15 @@ def fingerprint_of_drops(initiative: Initiative) -> str:
     listing = [
         [path.as_posix(), path.stat().st_size, path.stat().st_mtime_ns]
         for _, feed in initiative.feeds
-        if feed.connector in _FILE_CONNECTORS
+        if feed.connector in _FILE_CONNECTORS and _arrives_here(feed)
         for path in _matching(initiative.folder, str(feed.options.get("path", "")))
     ]
     return hashlib.sha256(json.dumps(sorted(listing)).encode()).hexdigest()
+
+
+def _arrives_here(feed: Feed) -> bool:
+    """Whether the files lie on this machine; a server elsewhere is asked every night."""
+    return bool(feed.options.get("place", {}).get("type", "folder") == "folder")
 
 
 def _matching(folder: Path, pattern: str) -> list[Path]:
