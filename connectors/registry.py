@@ -9,15 +9,42 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from connectors.airtable import AIRTABLE
 from connectors.delimited import CSV
+from connectors.dhis2 import DHIS2
 from connectors.excel import EXCEL
 from connectors.failures import PermanentFailure
+from connectors.google_forms import GOOGLE_FORMS
+from connectors.google_sheets import GOOGLE_SHEETS
 from connectors.http import HttpPolicy
 from connectors.kobo import KOBO
+from connectors.nocodb import NOCODB
+from connectors.odk import ODK
 from connectors.pull import Connector, Earlier, Original, Pull, PullContext
 from connectors.rest import REST
+from connectors.salesforce import SALESFORCE
+from connectors.socrata import SOCRATA
+from connectors.surveymonkey import SURVEYMONKEY
+from connectors.threesixty import THREESIXTY
 
-CONNECTORS: dict[str, Connector] = {one.name: one for one in (EXCEL, CSV, KOBO, REST)}
+_ALL = (
+    EXCEL,
+    CSV,
+    KOBO,
+    ODK,
+    REST,
+    AIRTABLE,
+    DHIS2,
+    GOOGLE_FORMS,
+    GOOGLE_SHEETS,
+    NOCODB,
+    SALESFORCE,
+    SOCRATA,
+    SURVEYMONKEY,
+    THREESIXTY,
+)
+
+CONNECTORS: dict[str, Connector] = {one.name: one for one in _ALL}
 
 _DEFAULT_POLICY = HttpPolicy()
 
