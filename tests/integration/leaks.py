@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +38,9 @@ def find(folder: Path, parts: set[str]) -> dict[str, int]:
 
 
 def _texts(path: Path) -> Iterator[str]:
+    if path.suffix == ".xlsx":
+        yield from _parts(path)
+        return
     content = path.read_bytes()
     yield content.decode("utf-8", errors="replace")
     yield content.decode("utf-16-le", errors="replace")
@@ -49,6 +54,13 @@ def _texts(path: Path) -> Iterator[str]:
     elif content.startswith(b"SQLite format 3"):
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
             yield from database.iterdump()
+
+
+def _parts(path: Path) -> Iterator[str]:
+    """What stands between the tags of every part of a workbook: cells, notes, properties."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            yield html.unescape(re.sub(r"<[^>]*>", " ", archive.read(name).decode("utf-8", errors="replace")))
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, relation: str) -> Iterator[str]:
