@@ -1,7 +1,7 @@
 """A shared-measurement contract, read from its Open Data Contract Standard document.
 
-Here: columns and rules as plain values, and narrowing them for one initiative. Not here: running the rules
-(enforcement.py, gx_engine.py) and a partner's way of writing the columns (mapping.py).
+Here: a version of a contract as a value, and its reading. Not here: tightening it for one sub-program (tightening.py),
+running the rules (enforcement.py) and a partner's way of writing the columns (mapping.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import sqlglot
 from open_data_contract_standard.model import (
@@ -22,52 +22,39 @@ from open_data_contract_standard.model import (
     SchemaProperty,
 )
 
+from expectations.rules import PERSON_COLUMNS, TEXT_SUFFIX, Column, ContractError, Rule, column_rules
+
+__all__ = [
+    "CONTRACTS_FOLDER",
+    "PERSON_COLUMNS",
+    "TEXT_SUFFIX",
+    "ChangeLimits",
+    "Column",
+    "Contract",
+    "ContractError",
+    "Rule",
+    "contract_versions",
+    "document_path",
+    "load_contract",
+    "record_types",
+]
+
 CONTRACTS_FOLDER = Path(__file__).parent / "contracts"
-# A column that is not a string stands beside the text that it was read from, under its name and this suffix.
-TEXT_SUFFIX = "__text"
-PERSON_COLUMNS = ("person_token", "local_token", "identity_problem")
-
-Severity = Literal["error", "warning"]
-RuleKind = Literal["required", "type", "allowed", "range", "condition"]
-
-
-class ContractError(ValueError):
-    """A contract or its narrowing is not usable; the message names the contract, the column and the fix."""
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule of a contract, with the words of the fix that a partner reads."""
+class ChangeLimits:
+    """How far a batch may differ from the one in force before it, until somebody should look.
 
-    rule_id: str
-    kind: RuleKind
-    columns: tuple[str, ...]
-    severity: Severity
-    description: str
-    fix: str
-    allowed: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    query: str = ""
+    Rows in percent of the earlier count; shares of filled cells and of values in percentage points. Batches of fewer
+    than `from_rows` rows are not compared.
+    """
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a contract; `physical_type` is the SQL type that accepted rows carry."""
-
-    name: str
-    logical_type: str
-    physical_type: str
-    required: bool
-    description: str
-    fix: str
-    severity: Severity
-    allowed: tuple[str, ...]
-    minimum: float | None
-    maximum: float | None
-    is_identity: bool
-    is_group: bool
-    synonyms: tuple[str, ...]
+    rows_fall_percent: float | None = None
+    rows_rise_percent: float | None = None
+    filled_falls_points: float | None = None
+    value_moves_points: float | None = None
+    from_rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -79,6 +66,12 @@ class Contract:
     title: str
     columns: tuple[Column, ...]
     conditions: tuple[Rule, ...]
+    change: ChangeLimits = ChangeLimits()
+
+    @property
+    def major(self) -> int:
+        """The number of the version: 2 for 2.0.0."""
+        return int(self.version.split(".")[0])
 
     @property
     def value_columns(self) -> tuple[Column, ...]:
@@ -104,12 +97,17 @@ class Contract:
         known = ", ".join(column.name for column in self.value_columns)
         raise ContractError(f"the contract '{self.record_type}' has no column '{name}'; it has: {known}")
 
+    def with_columns(self, *changed: Column) -> Contract:
+        """The contract with these columns in the place of those of the same name."""
+        columns = {column.name: column for column in (*self.columns, *changed)}
+        return replace(self, columns=tuple(columns.values()))
+
     def narrowed(self, allowed: Mapping[str, Iterable[str]]) -> Contract:
         """The contract with the values of some columns narrowed; a contract is never loosened.
 
         Raises ContractError when a value is given that the contract itself does not allow.
         """
-        columns = {column.name: column for column in self.columns}
+        changed = []
         for name, values in allowed.items():
             column = self.column(name)
             wanted = tuple(dict.fromkeys(values))
@@ -119,8 +117,8 @@ class Contract:
                     f"'{self.record_type}.{name}' cannot allow {sorted(loosened)}: "
                     f"the contract allows only {sorted(column.allowed)}; narrow it, or release a new version"
                 )
-            columns[name] = replace(column, allowed=wanted)
-        return replace(self, columns=tuple(columns.values()))
+            changed.append(replace(column, allowed=wanted))
+        return self.with_columns(*changed)
 
     @property
     def fingerprint(self) -> str:
@@ -135,14 +133,27 @@ def record_types() -> tuple[str, ...]:
 
 
 @cache
-def load_contract(record_type: str, version: int = 1) -> Contract:
-    """Read `contracts/<record_type>/v<version>.yaml`; raises ContractError when there is none."""
+def contract_versions(record_type: str) -> tuple[int, ...]:
+    """The released versions of a contract, the oldest first."""
+    numbers = (path.stem.removeprefix("v") for path in (CONTRACTS_FOLDER / record_type).glob("v*.yaml"))
+    return tuple(sorted(int(number) for number in numbers))
+
+
+def document_path(record_type: str, version: int = 1) -> Path:
+    """Where the document of a version stands; raises ContractError, naming what there is, when there is none."""
     path = CONTRACTS_FOLDER / record_type / f"v{version}.yaml"
     if not path.is_file():
-        raise ContractError(
-            f"there is no contract '{record_type}' v{version}; known: {', '.join(record_types())}"
+        known = ", ".join(
+            f"{name} v{number}" for name in record_types() for number in contract_versions(name)
         )
-    document = OpenDataContractStandard.from_file(str(path))
+        raise ContractError(f"there is no contract '{record_type}' v{version}; known: {known}")
+    return path
+
+
+@cache
+def load_contract(record_type: str, version: int = 1) -> Contract:
+    """Read `contracts/<record_type>/v<version>.yaml`; raises ContractError when there is none."""
+    document = OpenDataContractStandard.from_file(str(document_path(record_type, version)))
     (table,) = document.schema_ or []
     return Contract(
         record_type=record_type,
@@ -150,29 +161,8 @@ def load_contract(record_type: str, version: int = 1) -> Contract:
         title=str(document.name),
         columns=tuple(_column(item) for item in table.properties or []),
         conditions=tuple(_condition(item) for item in table.quality or []),
+        change=ChangeLimits(**_custom(document.customProperties).get("change", {})),
     )
-
-
-def column_rules(column: Column) -> list[Rule]:
-    """The rules that follow from a column's own properties: required, type, allowed values, range."""
-
-    def rule(kind: RuleKind, words: str, severity: Severity = "error", **more: Any) -> Rule:
-        return Rule(f"{column.name}.{kind}", kind, (column.name,), severity, words, column.fix, **more)
-
-    rules = []
-    if column.required:
-        rules.append(rule("required", f"{column.name} is filled in."))
-    if column.logical_type != "string":
-        unread = f"{column.name}{TEXT_SUFFIX} IS NOT NULL AND {column.name} IS NULL"
-        query = f"SELECT row_number FROM {{batch}} WHERE {unread}"
-        rules.append(rule("type", f"{column.name} is a {column.logical_type}.", query=query))
-    if column.allowed:
-        words = f"{column.name} is one of the agreed values."
-        rules.append(rule("allowed", words, column.severity, allowed=column.allowed))
-    if column.minimum is not None or column.maximum is not None:
-        words = f"{column.name} lies in its range."
-        rules.append(rule("range", words, minimum=column.minimum, maximum=column.maximum))
-    return rules
 
 
 def _column(item: SchemaProperty) -> Column:

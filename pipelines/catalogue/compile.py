@@ -78,11 +78,15 @@ def _expression(
     where = f"metric '{metric.id}', {part}"
     try:
         filled = text.format(**{name: _literal(value) for name, value in values.items()})
-        tree = sqlglot.parse_one(filled, dialect="duckdb")
+        statements = sqlglot.parse(filled, dialect="duckdb")
     except KeyError as error:
         raise MetricError(f"{where}: there is no parameter {error}; add it to 'parameters'") from None
     except SqlglotError as error:
         raise MetricError(f"{where}: not a valid expression: {str(error).splitlines()[0]}") from None
+    tree = statements[0]
+    if tree is None or len(statements) > 1 or any(node.comments for node in tree.walk()):
+        # What follows a semicolon would go into the SQL unread, and a comment would hide what follows it there.
+        raise MetricError(f"{where}: only plain expressions are allowed, one without comments")
     if next(tree.find_all(*_FORBIDDEN), None) is not None:
         raise MetricError(f"{where}: only plain expressions are allowed, no queries or unknown functions")
     unknown = {column.name for column in tree.find_all(exp.Column)} - columns

@@ -11,9 +11,11 @@ from typing import Any
 import duckdb
 
 from connectors import Batch
-from expectations.contract import load_contract, record_types
-from expectations.enforcement import Enforced, column_names
+from expectations.contract import record_types
+from expectations.enforcement import Enforced, accepted_columns
 from expectations.mapping_sql import literal
+from pipelines.ingest.changes import change_rows
+from pipelines.ingest.history import batch_rows, read_history, rejection_rows
 from pipelines.ingest.state import FeedState, Judged
 from pipelines.paths import DataFolder
 from pipelines.warehouse import write_table
@@ -33,6 +35,20 @@ INGEST_SCHEMAS: dict[str, dict[str, str]] = {
         "rule_id": "VARCHAR", "column_name": "VARCHAR", "severity": "VARCHAR", "outcome": "VARCHAR",
         "violations": "BIGINT", "rows_checked": "BIGINT", "description": "VARCHAR", "fix": "VARCHAR",
     },
+    "batch_history": {
+        "partner_id": "VARCHAR", "feed_id": "VARCHAR", "batch_id": "VARCHAR", "position": "INTEGER",
+        "arrived_on": "DATE", "record_type": "VARCHAR", "status": "VARCHAR", "rows_received": "BIGINT",
+        "rows_accepted": "BIGINT", "rows_quarantined": "BIGINT",
+    },
+    "rejection_history": {
+        "partner_id": "VARCHAR", "feed_id": "VARCHAR", "batch_id": "VARCHAR", "position": "INTEGER",
+        "arrived_on": "DATE", "rule_id": "VARCHAR", "outcome": "VARCHAR", "violations": "BIGINT",
+    },
+    "changes": {
+        "partner_id": "VARCHAR", "feed_id": "VARCHAR", "record_type": "VARCHAR", "batch_id": "VARCHAR",
+        "previous_batch_id": "VARCHAR", "measure": "VARCHAR", "column_name": "VARCHAR", "value_name": "VARCHAR",
+        "previous_figure": "BIGINT", "figure": "BIGINT", "outcome": "VARCHAR", "message": "VARCHAR",
+    },
 }  # fmt: skip
 
 
@@ -49,6 +65,7 @@ def write_in_force(
         "batches": [row for state in states for row in _batches(data, state)],
         "feed_status": [_feed_status(data, state) for state in states],
         "rule_results": [row for state in states for row in _rule_results(data, state)],
+        **_history(data, states),
     }
     for name, rows in tables.items():
         write_table(connection, "ingest", name, INGEST_SCHEMAS[name], rows)
@@ -59,19 +76,21 @@ def write_in_force(
 
 
 def _rows_in_force(data: DataFolder, states: Sequence[FeedState], record_type: str) -> str:
-    """One SELECT over the accepted rows of every feed of a record type, typed by the contract."""
-    columns = column_names(load_contract(record_type))
+    """One SELECT over the accepted rows of every feed of a record type, with the columns of every version."""
+    columns = accepted_columns(record_type)
     typed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in columns)
     empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns)
     selects = [
         f"SELECT {literal(state.partner)} AS partner_id, {literal(state.feed)} AS feed_id, "
-        f"{literal(state.in_force.batch_id)} AS batch_id, {typed} "
+        f"{literal(state.in_force.batch_id)} AS batch_id, * "
         f"FROM read_parquet({literal(str(state.in_force.verdict(data).accepted_path))})"
         for state in states
         if state.record_type == record_type and state.in_force is not None
     ]
     none = f"SELECT '' AS partner_id, '' AS feed_id, '' AS batch_id, {empty} WHERE false"
-    return " UNION ALL ".join([none, *selects])
+    # By name: rows that were judged by an earlier version lack the columns of a later one.
+    rows = " UNION ALL BY NAME ".join([none, *selects])
+    return f"SELECT partner_id, feed_id, batch_id, {typed} FROM ({rows}) AS accepted_rows"
 
 
 def _judged(state: FeedState) -> list[tuple[Judged, bool]]:
@@ -118,6 +137,15 @@ def _feed_status(data: DataFolder, state: FeedState) -> dict[str, Any]:
         "is_stale": state.is_stale,
         "columns_unknown": len(latest.get("columns_unknown", [])),
         "columns_missing": len(latest.get("columns_missing", [])),
+    }
+
+
+def _history(data: DataFolder, states: Sequence[FeedState]) -> dict[str, list[dict[str, Any]]]:
+    histories = [(state, read_history(data, state.partner, state.feed)) for state in states]
+    return {
+        "batch_history": [row for state, history in histories for row in batch_rows(state, history)],
+        "rejection_history": [row for state, history in histories for row in rejection_rows(state, history)],
+        "changes": [row for state, history in histories for row in change_rows(data, state, history)],
     }
 
 

@@ -17,21 +17,24 @@ from connectors import (
     Batch,
     Earlier,
     FeedFailure,
-    IdentityColumns,
     land,
     load_key,
     pull,
     read_earlier,
 )
 from expectations.enforcement import Enforced, enforce
+from pipelines.contracts.agreements import is_retention_over, require_agreement, shared
+from pipelines.ingest.history import add_arrival, read_history
 from pipelines.ingest.state import FeedState, Judged, read_state, write_state
 from pipelines.initiative import Initiative
 from pipelines.initiative.models.partner import Feed, Partner
-from pipelines.initiative.vocabulary import feed_contract, feed_mapping
+from pipelines.initiative.vocabulary import feed_contract, feed_grace
+from pipelines.kits.returned import recognised
 from pipelines.paths import DataFolder
 from pipelines.progress import progress
 
-_PULLS_AT_ONCE = 8
+# Pulls wait for servers most of the time; parsing happens one at a time in any case.
+PULLS_AT_ONCE = 32
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def ingest(
 ) -> Iterator[FeedOutcome]:
     """Pull the feeds side by side and yield each outcome as soon as it is known."""
     key = load_key(data.key_file)
-    with ThreadPoolExecutor(max_workers=_PULLS_AT_ONCE, thread_name_prefix="pull") as pool:
+    with ThreadPoolExecutor(max_workers=PULLS_AT_ONCE, thread_name_prefix="pull") as pool:
         waiting = {
             pool.submit(_pull_and_land, initiative, data, partner, feed, key): (partner, feed)
             for partner, feed in feeds
@@ -67,17 +70,32 @@ def ingest(
                 # quote a cell, so only its type is kept.
                 what = f"Something unforeseen ({type(error).__name__}) stopped the reading. Check the file or the form."
                 outcome = _failed(initiative, data, partner, feed, "unexpected", what)
+            outcome = _recorded(data, outcome)
             write_state(data, outcome.state)
             _tell(outcome)
             yield outcome
 
 
+def _recorded(data: DataFolder, outcome: FeedOutcome) -> FeedOutcome:
+    """Add what came to the feed's history; where nothing came, the history stays as it is."""
+    state = outcome.state
+    if outcome.batch is None or outcome.verdict is None:
+        arrivals = len(read_history(data, state.partner, state.feed))
+    else:
+        arrivals = add_arrival(data, state, outcome.batch, outcome.verdict)
+    return replace(outcome, state=replace(state, arrivals=arrivals))
+
+
 def _pull_and_land(
     initiative: Initiative, data: DataFolder, partner: Partner, feed: Feed, key: bytes
 ) -> tuple[Batch, bool]:
+    require_agreement(partner, initiative.as_of)
+    agreed = shared(partner, feed)
     options = CONNECTORS[feed.connector].Options.model_validate(feed.options)
     earlier = _earlier(data, partner, feed, options.model_dump(mode="json"), key)
     pulled = pull(feed.connector, options, base_dir=initiative.folder, earlier=earlier)
+    if feed.kit:
+        pulled = recognised(pulled, initiative, partner, feed)
     return land(
         pulled,
         root=data.landing,
@@ -85,10 +103,11 @@ def _pull_and_land(
         feed=feed.id,
         connector=feed.connector,
         options=options.model_dump(mode="json"),
-        columns=feed_mapping(feed).partner_columns,
-        identity=feed.identity or IdentityColumns(),
+        columns=agreed.mapping.partner_columns,
+        identity=agreed.identity,
         key=key,
         pulled_at=datetime.now(UTC),
+        limits=agreed.limits,
     )
 
 
@@ -144,9 +163,12 @@ def _failed(
 
 
 def _still_in_force(initiative: Initiative, data: DataFolder, partner: Partner, feed: Feed) -> Judged | None:
-    """The earlier batch, judged anew where the contract or the mapping has changed since."""
+    """The earlier batch, judged anew where the contract or the mapping has changed since.
+
+    Nothing, once the agreement says that what the partner shared may no longer be kept.
+    """
     before = read_state(data, partner.partner, feed.id)
-    if before is None or before.in_force is None:
+    if before is None or before.in_force is None or is_retention_over(partner, initiative.as_of):
         return None
     batch = before.in_force.batch(data)
     verdict = _enforce(initiative, data, partner, feed, batch)
@@ -156,15 +178,16 @@ def _still_in_force(initiative: Initiative, data: DataFolder, partner: Partner, 
 def _enforce(
     initiative: Initiative, data: DataFolder, partner: Partner, feed: Feed, batch: Batch
 ) -> Enforced:
-    pulled_on = date.fromisoformat(str(batch.manifest["pulled_at"])[:10])
+    # A batch is judged by the day it came, so that its verdict does not change with the calendar.
+    day = min(initiative.as_of, date.fromisoformat(str(batch.manifest["pulled_at"])[:10]))
     return enforce(
         batch.rows_path,
-        contract=feed_contract(initiative, partner, feed),
-        mapping=feed_mapping(feed),
+        contract=feed_contract(initiative, partner, feed, day),
+        mapping=shared(partner, feed).mapping,
         folder=data.enforced / partner.partner / feed.id,
         batch_id=batch.folder.name,
-        # A batch is judged by the day it came, so that its verdict does not change with the calendar.
-        as_of=min(initiative.as_of, pulled_on),
+        as_of=day,
+        grace=feed_grace(initiative, partner, feed, day),
     )
 
 

@@ -41,7 +41,8 @@ class FeedState:
     """The state of one feed after a pull.
 
     `ok`: the latest batch is in force. `failed`: nothing could be pulled. `held`: the batch came, but no row of it
-    could be accepted. In the last two cases an earlier batch stays in force if there is one.
+    could be accepted. In the last two cases an earlier batch stays in force if there is one. `arrivals` counts how
+    often the latest batch or its verdict has changed: with it, a batch that comes back is told from the first time.
     """
 
     partner: str
@@ -52,6 +53,7 @@ class FeedState:
     message: str | None = None
     latest: Judged | None = None
     in_force: Judged | None = None
+    arrivals: int = 0
 
     @property
     def is_stale(self) -> bool:

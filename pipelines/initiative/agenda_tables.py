@@ -12,6 +12,14 @@ from datetime import date
 from typing import Any
 
 from pipelines.catalogue import Metric
+from pipelines.initiative.burden import BURDEN_SCHEMAS, asked_fields, feed_funders, field_uses
+from pipelines.initiative.drift import (
+    DRIFT_SCHEMAS,
+    definition_partners,
+    definitions,
+    mapping_words,
+    mappings,
+)
 from pipelines.initiative.expected_reports import expected_reports, feed_metrics
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.periods import reporting_periods, school_year_of
@@ -87,6 +95,8 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
         "sub_program_id": "VARCHAR", "amount": "DECIMAL(18,2)", "currency": "VARCHAR", "starts_on": "DATE",
         "ends_on": "DATE",
     },
+    **BURDEN_SCHEMAS,
+    **DRIFT_SCHEMAS,
 }  # fmt: skip
 
 
@@ -101,6 +111,9 @@ def agenda_tables(initiative: Initiative) -> dict[str, Rows]:
         "outcome_metrics": _outcome_metrics, "sub_program_outcomes": _sub_program_outcomes,
         "activities": _activities, "outputs": _outputs, "theory_links": _theory_links,
         "commitments": _commitments, "funding": _funding,
+        "asked_fields": asked_fields, "field_uses": field_uses, "feed_funders": feed_funders,
+        "definitions": definitions, "definition_partners": definition_partners,
+        "mappings": mappings, "mapping_words": mapping_words,
     }  # fmt: skip
     return {table: make(initiative) for table, make in makers.items()}
 

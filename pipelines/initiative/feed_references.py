@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from connectors import CONNECTORS
-from expectations.contract import Contract, ContractError, record_types
+from expectations.contract import Contract, ContractError, load_contract, record_types
+from pipelines.contracts.versions import versions_used
 from pipelines.initiative.checks import dangling, repeated, with_files
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.partner import Feed, Partner
 from pipelines.initiative.problems import Problem
 from pipelines.initiative.source import Location
-from pipelines.initiative.vocabulary import feed_contract, feed_mapping
+from pipelines.initiative.vocabulary import feed_contract, feed_grace, feed_mapping
 
 
 def feed_problems(initiative: Initiative) -> Iterator[Problem]:
@@ -80,10 +81,16 @@ def _mapping(
     source = initiative.sources[file]
     try:
         contract = feed_contract(initiative, partner, feed)
+        grace = feed_grace(initiative, partner, feed)
     except ContractError as error:
         yield source.problem(
             at, str(error), "Mend 'narrow' in sub_programs.yaml or the values in agenda.yaml."
         )
+        return
+    if feed.kit and not feed.mapping.columns:
+        what = f"the kit of '{partner.partner}' does not ask for '{feed.record_type}'"
+        fix = "Select a metric that needs it in sub_programs.yaml, or take the feed out."
+        yield source.problem((*at, "kit"), what, fix)
         return
     if contract.has_people and feed.identity is None:
         fix = "Name the partner's columns for name and birth date, or for its own number of the person."
@@ -92,19 +99,22 @@ def _mapping(
         )
     mapping = feed_mapping(feed)
     filled = {*mapping.columns, *(name for rule in mapping.rows for name in (*rule.set, *rule.set_from))}
-    known = [column.name for column in contract.value_columns]
+    versions = [load_contract(feed.record_type, one) for one in versions_used(initiative, feed.record_type)]
+    known = dict.fromkeys(column.name for one in versions for column in one.value_columns)
     for name in sorted(filled):
         where = (*at, "mapping", "columns", name)
         yield from dangling(
             initiative, file, where, name, known, f"column in the contract '{feed.record_type}'"
         )
-    for column in contract.value_columns:
-        if column.required and column.name not in filled:
-            what = (
-                f"the contract '{feed.record_type}' requires '{column.name}', which the mapping does not fill"
-            )
+    if grace is None or _unfilled(grace.earlier, filled):
+        for name in _unfilled(contract, filled):
+            what = f"the contract '{feed.record_type}' requires '{name}', which the mapping does not fill"
             yield source.problem((*at, "mapping"), what, "Map a column or give a constant.")
     yield from _values(initiative, file, at, contract, feed)
+
+
+def _unfilled(contract: Contract, filled: set[str]) -> list[str]:
+    return [column.name for column in contract.value_columns if column.required and column.name not in filled]
 
 
 def _values(

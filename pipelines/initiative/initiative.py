@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from pipelines.catalogue import Metric, load_catalogue
 from pipelines.initiative.models.agenda import Agenda
+from pipelines.initiative.models.contracts import Contracts
 from pipelines.initiative.models.funding import Funding
 from pipelines.initiative.models.metrics import Metrics
 from pipelines.initiative.models.partner import Feed, Partner
@@ -33,6 +34,7 @@ class Initiative:
     funding: Funding
     partners: tuple[Partner, ...]
     sources: Mapping[str, Source]
+    contracts: Contracts = field(default_factory=Contracts)
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.agenda import Agenda
+from pipelines.initiative.models.contracts import Contracts
 from pipelines.initiative.models.funding import Funding
 from pipelines.initiative.models.metrics import Metrics
 from pipelines.initiative.models.partner import Partner
@@ -28,8 +29,9 @@ FILES: Mapping[str, type[BaseModel]] = {
     "sub_programs.yaml": SubPrograms,
     "metrics.yaml": Metrics,
     "funding.yaml": Funding,
+    "contracts.yaml": Contracts,
 }
-_OPTIONAL = {"metrics.yaml", "funding.yaml", "theory_of_change.yaml"}
+_OPTIONAL = {"metrics.yaml", "funding.yaml", "theory_of_change.yaml", "contracts.yaml"}
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -40,7 +42,10 @@ def load_initiative(folder: Path) -> Initiative:
     partners = reader.partners()
     if reader.problems:
         raise InitiativeError(folder, reader.problems)
-    initiative = _assembled(reader, models, partners)
+    # A kit is made from an initiative, so it can only be imported once this package is.
+    from pipelines.kits.returned import with_kits
+
+    initiative = with_kits(_assembled(reader, models, partners))
     problems = find_contradictions(initiative)
     if problems:
         raise InitiativeError(folder, problems)
@@ -63,6 +68,7 @@ def _assembled(
         funding=part("funding.yaml", Funding),
         partners=tuple(partners),
         sources=reader.sources,
+        contracts=part("contracts.yaml", Contracts),
     )
 
 

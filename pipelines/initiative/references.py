@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from expectations.contract import load_contract, record_types
+from pipelines.initiative.agreement_references import agreement_problems
 from pipelines.initiative.checks import dangling, repeated, with_files
+from pipelines.initiative.contract_references import contract_problems
+from pipelines.initiative.drift import definition_problems
 from pipelines.initiative.feed_references import feed_problems
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.metric_references import metric_problems
@@ -26,7 +29,10 @@ def find_contradictions(initiative: Initiative) -> list[Problem]:
         _theory,
         _sub_programs,
         metric_problems,
+        definition_problems,
+        contract_problems,
         _partners,
+        agreement_problems,
         feed_problems,
         _funding,
     ]

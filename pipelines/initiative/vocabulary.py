@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from expectations.contract import Contract, load_contract
+from expectations.grace import Grace
 from expectations.mapping import ColumnMapping, Mapping
+from pipelines.contracts.overlays import with_every_overlay, with_overlays
+from pipelines.contracts.versions import in_force
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.partner import Feed, Partner
 from pipelines.initiative.periods import reporting_periods
 
 
-def feed_contract(initiative: Initiative, partner: Partner, feed: Feed) -> Contract:
-    """The contract that rows of this feed must meet.
+def feed_contract(initiative: Initiative, partner: Partner, feed: Feed, day: date | None = None) -> Contract:
+    """The contract that rows of this feed must meet when they come on a day; without one, on that of the release.
 
     Sub-programs are the partner's own, groups, areas, metrics and periods those of the agenda, and what a
-    sub-program narrowed stays narrowed. Raises ContractError where a narrowing would loosen the contract.
+    sub-program tightened stays tight. Raises ContractError where the agenda's words are not those of the contract.
     """
-    contract = load_contract(feed.record_type)
+    version = in_force(initiative, feed.record_type, day or initiative.as_of).version
+    return contract_for(initiative, partner, feed, version)
+
+
+def feed_grace(initiative: Initiative, partner: Partner, feed: Feed, day: date | None = None) -> Grace | None:
+    """The version that is accepted beside the one in force on that day, if one is."""
+    now = in_force(initiative, feed.record_type, day or initiative.as_of)
+    if now.earlier is None or now.grace_until is None:
+        return None
+    return Grace(contract_for(initiative, partner, feed, now.earlier), now.grace_until)
+
+
+def contract_for(initiative: Initiative, partner: Partner, feed: Feed, version: int) -> Contract:
+    """One version of the contract of a feed, with the words of the agenda and what sub-programs ask for."""
+    contract = load_contract(feed.record_type, version)
+    return with_overlays(initiative, partner, feed, _in_words(initiative, contract, partner.sub_programs))
+
+
+def shared_contract(initiative: Initiative, record_type: str, version: int) -> Contract:
+    """One version of a contract for all partners together: what a sub-program asks for concerns its own rows."""
+    every = [sub_program.id for sub_program in initiative.sub_programs]
+    contract = _in_words(initiative, load_contract(record_type, version), every)
+    return with_every_overlay(initiative, contract)
+
+
+def _in_words(initiative: Initiative, contract: Contract, sub_programs: Sequence[str]) -> Contract:
+    """The contract with the values of the agenda; raises ContractError where the contract does not allow them."""
     names = {column.name for column in contract.columns}
-    allowed = {name: values for name, values in _agenda_words(initiative, partner).items() if name in names}
-    contract = contract.narrowed(allowed)
-    for sub_program in initiative.sub_programs:
-        if sub_program.id in (feed.sub_program or "", *([] if feed.sub_program else partner.sub_programs)):
-            for entry in sub_program.narrow:
-                if entry.record_type == feed.record_type:
-                    contract = contract.narrowed({entry.column: entry.allowed})
-    return contract
+    words = _agenda_words(initiative, sub_programs)
+    return contract.narrowed({name: values for name, values in words.items() if name in names})
 
 
 def feed_mapping(feed: Feed) -> Mapping:
@@ -35,7 +61,7 @@ def feed_mapping(feed: Feed) -> Mapping:
     return feed.mapping.model_copy(update={"columns": {**feed.mapping.columns, "sub_program": constant}})
 
 
-def _agenda_words(initiative: Initiative, partner: Partner) -> dict[str, list[str]]:
+def _agenda_words(initiative: Initiative, sub_programs: Sequence[str]) -> dict[str, list[str]]:
     agenda = initiative.agenda
     group_values = {group.id: [value.id for value in group.values] for group in agenda.groups}
     columns = {group.id: group_values[group.id] for group in agenda.groups if not group.totals_only}
@@ -43,7 +69,7 @@ def _agenda_words(initiative: Initiative, partner: Partner) -> dict[str, list[st
     periods = reporting_periods(agenda.calendar, initiative.as_of)
     words = {
         **columns,
-        "sub_program": list(partner.sub_programs),
+        "sub_program": list(sub_programs),
         "metric": [metric.id for metric in initiative.selected_metrics],
         "group_type": ["all", *group_values],
         "group_value": ["all", *dict.fromkeys(every_value)],

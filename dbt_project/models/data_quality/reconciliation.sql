@@ -8,6 +8,8 @@ with in_warehouse as (
     union all
     {% endfor -%}
     select 'total' as record_type, partner_id, feed_id, batch_id from {{ ref("stg_total") }}
+    union all
+    select 'funding' as record_type, partner_id, feed_id, batch_id from {{ ref("fct_funding") }}
 
 ),
 

@@ -40,6 +40,8 @@ spans as (
     select total.partner_id, total.feed_id, total.sub_program_id, period.starts_on, period.ends_on, 'within'
     from {{ ref("stg_total") }} as total
     inner join {{ source("agenda", "periods") }} as period on total.period_id = period.period_id
+    union
+    select partner_id, feed_id, sub_program_id, award_date, award_date, 'within' from {{ ref("stg_funding") }}
 
 )
 

@@ -15,6 +15,30 @@ with selected as (
 
 ),
 
+-- Where a partner gives rows of people, the rows are counted and its totals are only compared with them
+-- (data_quality.cross_feed_findings): nobody is counted twice.
+with_rows as (
+
+    select distinct metric_id, partner_id, sub_program_id, period_id
+    from {{ ref("metric_cells") }}
+    where partner_id <> 'all' and area_id = 'all' and group_type = 'all' and people > 0
+
+),
+
+without_rows as (
+
+    select selected.*
+    from selected
+    left join with_rows
+        on
+            selected.metric_id = with_rows.metric_id
+            and selected.partner_id = with_rows.partner_id
+            and coalesce(selected.sub_program_id, 'all') = with_rows.sub_program_id
+            and selected.period_id = with_rows.period_id
+    where with_rows.partner_id is null
+
+),
+
 -- A partner's own figure for the whole stands; its figures for the parts are not added beside it.
 sub_program_ranked as (
 
@@ -23,7 +47,7 @@ sub_program_ranked as (
         max(case when sub_program_id is null then 1 else 0 end) over (
             partition by partner_id, metric_id, period_id, group_type, group_value, area_id
         ) as has_whole
-    from selected
+    from without_rows
 
 ),
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator
@@ -97,6 +97,25 @@ class Privacy(Strict):
     smallest_count: int = Field(11, ge=5, description="Counts from 1 to one less than this are hidden.")
 
 
+QuestionKind = Literal["choice", "yes_no", "date", "month", "number", "name", "text"]
+
+
+class Burden(Strict):
+    """How long one answer takes to write down, for the burden ledger. Asking for it is not in it.
+
+    The defaults follow the keystroke-level model: 1.35 s to think, 0.28 s a key, 1.1 s to point, 0.4 s to reach for
+    the mouse (Card, Moran and Newell 1980). A date is 10 keys, a number 3, a name 8, a text 20, and one to go on.
+    """
+
+    seconds: dict[QuestionKind, Annotated[float, Field(ge=0)]] = Field(
+        default_factory=dict, description="Seconds an answer by kind of question, where measured otherwise."
+    )
+    source: str = Field(
+        "Keystroke-level model, Card, Moran and Newell 1980, Communications of the ACM 23(7).",
+        description="Where the seconds come from.",
+    )
+
+
 class Agenda(Strict):
     """The common agenda."""
 
@@ -110,3 +129,7 @@ class Agenda(Strict):
     groups: list[Group] = Field(default_factory=list)
     calendar: Calendar
     privacy: Privacy = Privacy(smallest_count=11)
+    languages: list[Annotated[str, Field(pattern="^[a-z]{2,3}$")]] = Field(
+        ["en"], min_length=1, description="Languages of the kits, the first one first, for example [en, es]."
+    )
+    burden: Burden = Field(default_factory=lambda: Burden.model_validate({}))

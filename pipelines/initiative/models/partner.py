@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from connectors import CONNECTORS, IdentityColumns
 from expectations.mapping import Mapping
@@ -23,11 +23,24 @@ class Commitment(Strict):
 
 
 class Agreement(Strict):
-    """The data-sharing agreement: what the data may be used for, and until when."""
+    """The data-sharing agreement: what the data may be used for, what is shared, and until when."""
 
     purpose: str
-    signed: date
-    expires: date
+    signed: date = Field(description="Before this day nothing is pulled.")
+    expires: date = Field(description="After this day nothing is pulled any more.")
+    retain_until: date | None = Field(
+        None,
+        description="After this day what was shared is no longer used; without it, it stays and is shown as stale.",
+    )
+    shares: dict[Identifier, Literal["all"] | list[Identifier]] | None = Field(
+        None,
+        description="Record type: the contract's columns that are shared, or all; others are dropped at landing. "
+        "Without it every column that a mapping names is shared.",
+    )
+    tokens: bool = Field(
+        True,
+        description="False: names and birth dates may not become tokens; only the partner's own number does.",
+    )
 
 
 class Feed(Strict):
@@ -41,7 +54,17 @@ class Feed(Strict):
     identity: IdentityColumns | None = Field(
         None, description="The columns that name a person; they become tokens."
     )
-    mapping: Mapping
+    mapping: Mapping = Field(
+        default_factory=lambda: Mapping(columns={}),
+        description="How the partner's columns and values become the contract's; not needed with 'kit: true'.",
+    )
+    kit: bool = Field(
+        False,
+        description="True for a filled-in kit: mapping, identity and sheet follow from the kit's definition.",
+    )
+    funders: list[str] = Field(
+        default_factory=list, description="Who asks for this data, written as in funding.yaml."
+    )
     metrics: list[Identifier] | None = Field(
         None,
         description="The metrics that the feed is for; without it, every metric that needs its record type.",
@@ -59,6 +82,14 @@ class Feed(Strict):
             raise ValueError(f"there is no connector '{value}'; known: {', '.join(sorted(CONNECTORS))}")
         return value
 
+    @model_validator(mode="after")
+    def _mapping_or_kit(self) -> Feed:
+        if self.kit == bool(self.mapping.columns or self.mapping.rows):
+            raise ValueError("give either 'mapping' or 'kit: true'")
+        if self.kit and (self.identity is not None or self.sub_program is not None):
+            raise ValueError("with 'kit: true' leave out 'identity' and 'sub_program': the kit says both")
+        return self
+
 
 class Partner(Strict):
     """An organisation that takes part."""
@@ -70,4 +101,8 @@ class Partner(Strict):
     sub_programs: list[Identifier] = Field(min_length=1)
     commitments: list[Commitment] = Field(default_factory=list)
     agreement: Agreement | None = None
+    definitions: dict[Identifier, dict[str, int | float | str]] = Field(
+        default_factory=dict,
+        description="Metrics that the partner defines otherwise than agreed: metric, parameter and value.",
+    )
     feeds: list[Feed] = Field(default_factory=list)

@@ -63,6 +63,8 @@ def test_a_metric_whose_roll_up_is_not_allowed_is_refused(changes: dict[str, obj
         ({"numerator": "got +"}, "not a valid expression"),
         ({"numerator": "(select max(hours) from marts.fct_service)"}, "only plain expressions"),
         ({"numerator": "read_text('/etc/hostname')"}, "only plain expressions"),
+        ({"numerator": "count(*); drop table marts.fct_service"}, "only plain expressions"),
+        ({"numerator": "count(*) --"}, "only plain expressions"),
         ({"where": "hours > {threshold}"}, "there is no parameter 'threshold'"),
     ],
 )
