@@ -6,7 +6,9 @@ named here; everything else is internal.
 
 from __future__ import annotations
 
+from connectors.batch_content import Limits
 from connectors.failures import FeedFailure, PermanentFailure, TransientFailure
+from connectors.fix_sheet import FIX_SUMMARY_SHEET
 from connectors.http import HttpPolicy
 from connectors.identity import IdentityColumns, local_token, normalise_name, person_token, tokenise
 from connectors.keys import derive_key, load_key
@@ -16,6 +18,7 @@ from connectors.registry import CONNECTORS, pull
 
 __all__ = [
     "CONNECTORS",
+    "FIX_SUMMARY_SHEET",
     "Batch",
     "Connector",
     "Earlier",
@@ -23,6 +26,7 @@ __all__ = [
     "FileLayout",
     "HttpPolicy",
     "IdentityColumns",
+    "Limits",
     "Original",
     "PermanentFailure",
     "Pull",

@@ -21,20 +21,46 @@ _RESERVED = ("row_number", "row_ref", "row_link", *TOKEN_COLUMNS)
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What an agreement leaves out: columns by name, and with `only_agreed` whatever else is not expected."""
+
+    withheld: tuple[str, ...] = ()
+    only_agreed: bool = False
+
+
+@dataclass(frozen=True)
 class ColumnPlan:
-    """The names of columns: seen in the pull, landed in clear, expected and missing, unknown."""
+    """The names of columns: seen in the pull, landed in clear, expected and missing, unknown, left out by agreement.
+
+    `keeps_original` says whether the raw payload may be kept: not if it holds more than was agreed.
+    """
 
     seen: list[str]
     landed: list[str]
     missing: list[str]
     unknown: list[str]
+    withheld: list[str]
+    keeps_original: bool
 
 
 def batch_id_of(
-    pull: Pull, connector: str, options: dict[str, Any], columns: list[str], identity: IdentityColumns
+    pull: Pull,
+    connector: str,
+    options: dict[str, Any],
+    columns: list[str],
+    identity: IdentityColumns,
+    limits: Limits,
 ) -> str:
     """Return 16 hexadecimal digits that change with the content and with how it is read and landed."""
-    spec = [pull.content_sha256, connector, options, sorted(set(columns)), identity.model_dump()]
+    spec: list[Any] = [
+        pull.content_sha256,
+        connector,
+        options,
+        sorted(set(columns)),
+        identity.model_dump(),
+    ]
+    if limits != Limits():
+        spec.append([sorted(limits.withheld), limits.only_agreed])
     return hashlib.sha256(json.dumps(spec, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
@@ -44,8 +70,8 @@ def source_fingerprint(connector: str, options: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(spec, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def plan_columns(pull: Pull, columns: list[str], identity: IdentityColumns) -> ColumnPlan:
-    """Sort the columns of a pull. Identity never lands in clear, even if it is listed to be kept.
+def plan_columns(pull: Pull, columns: list[str], identity: IdentityColumns, limits: Limits) -> ColumnPlan:
+    """Sort the columns of a pull. Identity never lands in clear, even if it is listed to be kept, nor what is withheld.
 
     A table without a single expected column is refused: its header was probably missed, and
     then the names of the columns are values of a person, which may not stand in a manifest.
@@ -59,11 +85,16 @@ def plan_columns(pull: Pull, columns: list[str], identity: IdentityColumns) -> C
             f"{pull.source} has none of the expected columns ({', '.join(expected)}). Check that "
             "it is the right file or form. If a wrong place was read, give sheet or header_row.",
         )
+    left_out = {clean_name(name) for name in limits.withheld}
+    withheld = [name for name in seen if name in left_out]
+    unknown = [name for name in seen if name not in (*expected, *withheld, *pull.server_columns)]
     return ColumnPlan(
         seen=seen,
-        landed=[name for name in seen if name in expected and name not in (*private, *_RESERVED)],
+        landed=[name for name in seen if name in expected and name not in (*private, *withheld, *_RESERVED)],
         missing=[name for name in expected if name not in seen],
-        unknown=[name for name in seen if name not in (*expected, *pull.server_columns)],
+        unknown=unknown,
+        withheld=withheld,
+        keeps_original=not (limits.only_agreed and (withheld or unknown)),
     )
 
 
@@ -92,6 +123,8 @@ def describe(pull: Pull, plan: ColumnPlan) -> dict[str, Any]:
         "columns_landed": plan.landed,
         "columns_missing": plan.missing,
         "columns_unknown": plan.unknown,
+        "columns_withheld": plan.withheld,
+        "original_kept": plan.keeps_original,
         "notes": pull.notes,
         "cursor": pull.cursor,
     }

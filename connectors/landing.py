@@ -20,7 +20,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from connectors.batch_content import batch_id_of, describe, landed_table, plan_columns, source_fingerprint
+from connectors.batch_content import (
+    Limits,
+    batch_id_of,
+    describe,
+    landed_table,
+    plan_columns,
+    source_fingerprint,
+)
 from connectors.failures import PermanentFailure
 from connectors.identity import IdentityColumns
 from connectors.keys import fingerprint
@@ -29,6 +36,8 @@ from connectors.pull import Earlier, Original, Pull
 from connectors.registry import find_connector
 
 _UNFINISHED = ".unfinished-"
+_ORIGINAL = "original.enc"
+_NO_LIMITS = Limits()
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -63,20 +72,22 @@ def land(
     identity: IdentityColumns,
     key: bytes,
     pulled_at: datetime,
+    limits: Limits = _NO_LIMITS,
 ) -> tuple[Batch, bool]:
     """Write the batch below `root/partner/feed` and say whether it is new.
 
-    `columns` are the partner's columns that may be kept in clear. The same content under the same
-    options, columns and key is the same batch, and is returned untouched. A process that is killed
-    leaves no half batch: the folder gets its name when all of it is on the disk.
+    `columns` are the partner's columns that may be kept in clear, `limits` what was not agreed to be shared: if the
+    source holds more than was agreed, its original is not kept. The same content under the same options, columns,
+    limits and key is the same batch, and is returned untouched. A process that is killed leaves no half batch: the
+    folder gets its name when all of it is on the disk.
     """
     version = find_connector(connector).version
-    batch_id = batch_id_of(pull, f"{connector} {version}", options, columns, identity)
+    batch_id = batch_id_of(pull, f"{connector} {version}", options, columns, identity, limits)
     home = root / _safe(partner) / _safe(feed)
     folder = home / f"{batch_id}-{fingerprint(key)}"
     if folder.is_dir():
         return read_batch(folder), False
-    plan = plan_columns(pull, columns, identity)
+    plan = plan_columns(pull, columns, identity, limits)
     manifest = {
         "batch_id": batch_id,
         "connector": connector,
@@ -86,14 +97,15 @@ def land(
     }
     manifest |= describe(pull, plan)
     table = landed_table(pull, plan, identity, key=key, partner=partner)
-    sealed = seal(pull.originals, key)
+    sealed = seal(pull.originals, key) if plan.keeps_original else None
     with _only_one(home):
         if folder.is_dir():
             return read_batch(folder), False
         _sweep(home)
         unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home))
         pq.write_table(table, unfinished / "rows.parquet")
-        (unfinished / "original.enc").write_bytes(sealed)
+        if sealed is not None:
+            (unfinished / _ORIGINAL).write_bytes(sealed)
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (unfinished / "manifest.json").write_text(text, encoding="utf-8")
         for path in (*unfinished.iterdir(), unfinished):
@@ -112,17 +124,24 @@ def read_batch(folder: Path) -> Batch:
 def read_earlier(batch: Batch, connector: str, options: dict[str, Any], key: bytes) -> Earlier | None:
     """Return what a pull may start from, or None where all must be asked for anew.
 
-    That is so without a cursor, and after a change of the key or of the way in which the source is read.
+    That is so without a cursor, without the original, and after a change of the key or of the way in which the
+    source is read.
     """
-    cursor = batch.manifest.get("cursor")
+    cursor = batch.manifest.get("cursor") if (batch.folder / _ORIGINAL).is_file() else None
     now = source_fingerprint(f"{connector} {find_connector(connector).version}", options)
     same = batch.manifest.get("source_fingerprint") == now and batch.folder.name.endswith(fingerprint(key))
     return Earlier(read_original(batch, key), cursor) if same and cursor else None
 
 
 def read_original(batch: Batch, key: bytes) -> list[Original]:
-    """Return the raw payload of a batch; PermanentFailure `wrong_key` under another key."""
-    return unseal((batch.folder / "original.enc").read_bytes(), key)
+    """Return the raw payload of a batch; PermanentFailure `wrong_key` under another key, `original_not_kept`."""
+    path = batch.folder / _ORIGINAL
+    if not path.is_file():
+        raise PermanentFailure(
+            "original_not_kept",
+            f"The original of batch {batch.batch_id} was not kept: it holds more than the agreement shares.",
+        )
+    return unseal(path.read_bytes(), key)
 
 
 def _safe(name: str) -> str:

@@ -9,7 +9,10 @@ import dagster as dg
 from pipelines.assets.agenda import agenda_assets
 from pipelines.assets.dbt_models import dbt_assets, reconciliation_check
 from pipelines.assets.feeds import feed_assets
+from pipelines.assets.findings import findings_checks
+from pipelines.assets.fix_lists import fix_list_assets
 from pipelines.assets.in_force import in_force_assets
+from pipelines.assets.kits import kit_assets
 from pipelines.assets.release import release_assets
 from pipelines.automation import drop_folder_sensor, nightly_job, nightly_schedule
 from pipelines.initiative import load_initiative
@@ -21,12 +24,14 @@ def build_defs(folder: Path) -> dg.Definitions:
     return dg.Definitions(
         assets=[
             agenda_assets(initiative),
+            kit_assets(initiative),
             feed_assets(initiative),
             in_force_assets(initiative),
+            fix_list_assets(initiative),
             dbt_assets(initiative),
             *release_assets(initiative),
         ],
-        asset_checks=[reconciliation_check(initiative)],
+        asset_checks=[reconciliation_check(initiative), *findings_checks(initiative)],
         jobs=[nightly_job(initiative)],
         schedules=[nightly_schedule(initiative)],
         sensors=[drop_folder_sensor(initiative)],

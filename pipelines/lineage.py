@@ -32,11 +32,27 @@ _TABLE_GROUPS = {
     ("agenda", "commitments"): "mutually_reinforcing_activities",
     ("agenda", "partner_sub_programs"): "mutually_reinforcing_activities",
     ("agenda", "funding"): "backbone_support",
+    ("agenda", "asked_fields"): "backbone_support",
+    ("agenda", "field_uses"): "backbone_support",
+    ("agenda", "feed_funders"): "backbone_support",
+    ("agenda", "definition_partners"): "backbone_support",
+    ("agenda", "mappings"): "backbone_support",
+    ("agenda", "mapping_words"): "backbone_support",
     ("accepted", "feed_status"): "backbone_support",
     ("quarantine", "rule_results"): "backbone_support",
+    ("accepted", "batch_history"): "backbone_support",
+    ("quarantine", "rejection_history"): "backbone_support",
+    ("accepted", "changes"): "backbone_support",
 }
 # Where the tables that dbt reads as the source `ingest` stand in the lineage.
-_INGEST_PLACES = {"batches": "accepted", "feed_status": "accepted", "rule_results": "quarantine"}
+_INGEST_PLACES = {
+    "batches": "accepted",
+    "feed_status": "accepted",
+    "rule_results": "quarantine",
+    "batch_history": "accepted",
+    "rejection_history": "quarantine",
+    "changes": "accepted",
+}
 
 
 def asset_key(initiative: str, layer: str, *names: str) -> dg.AssetKey:

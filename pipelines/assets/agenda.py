@@ -37,6 +37,13 @@ _DESCRIPTIONS = {
     "theory_links": "The steps of the theory of change, with assumption and evidence.",
     "commitments": "The plan of action: what each partner promised, by when, and how far it is.",
     "funding": "Grants and investments by partner and sub-program.",
+    "asked_fields": "Every field that every feed asks for, how often, and how long an answer takes to write.",
+    "field_uses": "What each field of each feed is used for: the metrics, groups, areas and periods behind it.",
+    "feed_funders": "Which funder asks for which feed.",
+    "definitions": "Every definition of a metric that is in use, the agreed one and partners' own.",
+    "definition_partners": "Which partner goes by which definition of a metric.",
+    "mappings": "How each feed fills each column of its contract.",
+    "mapping_words": "Which word of which partner becomes which value of the contract.",
 }
 
 

@@ -10,11 +10,14 @@ from typing import Any
 
 import dagster as dg
 
+from expectations.contract import record_types
+from expectations.enforcement import accepted_columns
 from pipelines.catalogue import resolve
 from pipelines.dbt.invocation import NodeResult, run_dbt
 from pipelines.dbt.manifest import Model, Test, models, tests
 from pipelines.ingest import read_states
 from pipelines.initiative import Initiative
+from pipelines.initiative.drift import definition_entries
 from pipelines.lineage import asset_key, is_selected, spec, table_key
 from pipelines.paths import DataFolder
 from pipelines.progress import progress
@@ -60,7 +63,7 @@ def dbt_assets(initiative: Initiative) -> dg.AssetsDefinition:
 
 
 def dbt_variables(initiative: Initiative) -> dict[str, object]:
-    """The dbt variable `metrics`: every selected metric, checked and with its parameters filled in."""
+    """The dbt variables: the selected metrics and partners' other definitions of them, and columns of contracts."""
     entries = [
         resolve(
             metric,
@@ -69,7 +72,14 @@ def dbt_variables(initiative: Initiative) -> dict[str, object]:
         )
         for metric in initiative.selected_metrics
     ]
-    return {"metrics": entries}
+    columns = {
+        kind: [name for name, _ in accepted_columns(kind) if name != "row_number"] for kind in record_types()
+    }
+    return {
+        "metrics": entries,
+        "definitions": definition_entries(initiative),
+        "contract_columns": columns,
+    }
 
 
 def build(initiative: Initiative, data: DataFolder) -> list[NodeResult]:

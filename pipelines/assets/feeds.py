@@ -10,11 +10,11 @@ from typing import Any
 import dagster as dg
 
 from expectations.contract import load_contract
-from expectations.enforcement import column_names
+from expectations.enforcement import accepted_columns
+from pipelines.contracts.agreements import shared
 from pipelines.ingest import FeedOutcome, ingest
 from pipelines.initiative import Initiative
 from pipelines.initiative.models.partner import Feed, Partner
-from pipelines.initiative.vocabulary import feed_mapping
 from pipelines.lineage import asset_key, is_selected, spec, table_key
 from pipelines.paths import DataFolder
 from pipelines.sample.stand_in import stand_in_for
@@ -48,8 +48,9 @@ def feed_assets(initiative: Initiative) -> dg.AssetsDefinition:
 def _specs(initiative: Initiative, partner: Partner, feed: Feed) -> list[dg.AssetSpec]:
     name, place = initiative.name, (partner.partner, feed.id)
     contract = load_contract(feed.record_type)
-    accepted = [(column, kind, "") for column, kind in column_names(contract)]
-    sent = [(column, "VARCHAR", "as the partner sent it") for column in feed_mapping(feed).partner_columns]
+    accepted = [(column, kind, "") for column, kind in accepted_columns(feed.record_type)]
+    landed = shared(partner, feed).mapping.partner_columns
+    sent = [(column, "VARCHAR", "as the partner sent it") for column in landed]
     window = timedelta(days=_DAYS_BETWEEN[feed.cadence] + initiative.agenda.calendar.due_days)
     fresh = dg.FreshnessPolicy.time_window(fail_window=window, warn_window=window * 0.9)
     landing = asset_key(name, "landing", *place)
@@ -145,7 +146,12 @@ def _known_columns(key: dg.AssetKey, outcome: FeedOutcome) -> dg.AssetCheckResul
         check_name=KNOWN_COLUMNS,
         passed=not missing,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"missing": missing, "not carried further": unknown, "assumed": list(manifest["notes"])},
+        metadata={
+            "missing": missing,
+            "not carried further": unknown,
+            "left out by the agreement": list(manifest.get("columns_withheld", [])),
+            "assumed": list(manifest["notes"]),
+        },
     )
 
 

@@ -8,7 +8,7 @@ import dagster as dg
 import duckdb
 
 from expectations.contract import load_contract, record_types
-from expectations.enforcement import column_names
+from expectations.enforcement import accepted_columns
 from pipelines.ingest import read_states
 from pipelines.ingest.in_force import INGEST_SCHEMAS, write_in_force
 from pipelines.initiative import Initiative
@@ -22,6 +22,9 @@ _DESCRIPTIONS = {
     "batches": "Each feed's latest batch and the one in force: rows received, accepted and in quarantine.",
     "feed_status": "How the last pull of each feed ended, and whether an older batch stands in for it.",
     "rule_results": "Every rule of the contract on every latest batch: met, violated or not evaluable.",
+    "batch_history": "Every batch of each feed in the order in which it came, with its verdict of that day.",
+    "rejection_history": "Every rule that a feed ever broke, on every batch that came since.",
+    "changes": "Each feed's latest batch held against the one in force before it: rows, and how much is filled in.",
 }
 
 
@@ -86,7 +89,7 @@ def _specs(initiative: Initiative) -> list[dg.AssetSpec]:
                 asset_key(name, "accepted", record_type),
                 f"{contract.title} rows in force, of all partners together.",
                 deps=[asset_key(name, "accepted", partner.partner, feed.id) for partner, feed in feeds],
-                columns=[(column, kind, "") for column, kind in column_names(contract)],
+                columns=[(column, kind, "") for column, kind in accepted_columns(record_type)],
             )
         )
     for table, columns in INGEST_SCHEMAS.items():

@@ -5,6 +5,11 @@ from __future__ import annotations
 import click
 
 from pipelines.cli.check import check
+from pipelines.cli.connect import connect
+from pipelines.cli.contracts import contracts
+from pipelines.cli.fix_lists import fix_lists
+from pipelines.cli.kits import kits
+from pipelines.cli.look import look
 from pipelines.cli.new import new
 from pipelines.cli.run import run
 
@@ -14,5 +19,5 @@ def main() -> None:
     """Shared measurement for collective impact: from partners' data to a published release."""
 
 
-for _command in (run, check, new):
+for _command in (run, check, connect, contracts, fix_lists, kits, look, new):
     main.add_command(_command)

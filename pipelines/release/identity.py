@@ -1,7 +1,7 @@
 """What a release is made of, as one fingerprint: the same inputs give the same release id.
 
-No clock goes in: only the day of the agenda, the batches in force with their verdicts, the initiative's own files and
-the code that computes and renders.
+No clock goes in: only the day of the agenda, the batches in force with their verdicts, how often they changed, the
+initiative's own files and the code that computes and renders.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from pipelines.dbt.manifest import project_fingerprint
 from pipelines.ingest import FeedState
 from pipelines.initiative import Initiative
 
-_CODE_FOLDERS = ("catalogue", "release", "report", "initiative")
+_CODE_FOLDERS = ("catalogue", "release", "report", "initiative", "kits")
 
 
 def release_id(initiative: Initiative, states: Sequence[FeedState]) -> str:
     """For example `2026-06-30-1f0c9a2b`: the day of the release and eight digits of its fingerprint."""
     inputs = [
-        [state.partner, state.feed, state.status, state.reason, *(_names(state))]
+        [state.partner, state.feed, state.status, state.reason, state.arrivals, *(_names(state))]
         for state in sorted(states, key=lambda state: (state.partner, state.feed))
     ]
     text = json.dumps([initiative.as_of.isoformat(), initiative.fingerprint, code_fingerprint(), inputs])

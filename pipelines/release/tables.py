@@ -12,6 +12,7 @@ import duckdb
 
 from expectations.mapping_sql import identifier, literal
 from pipelines.dbt.manifest import load_manifest
+from pipelines.release.definition_drift import hide_drift
 from pipelines.release.suppression import DIMENSIONS, FIGURES, statuses
 from pipelines.warehouse import connect
 
@@ -86,6 +87,7 @@ def _write_protected_values(connection: duckdb.DuckDBPyConnection) -> None:
     )
     _hide_baselines(connection)
     _hide_disagreements(connection, int(smallest))
+    hide_drift(connection, int(smallest))
 
 
 def _hide_baselines(connection: duckdb.DuckDBPyConnection) -> None:

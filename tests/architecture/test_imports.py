@@ -64,7 +64,21 @@ def test_great_expectations_is_imported_by_one_module_and_inside_a_function() ->
 
 
 @pytest.mark.parametrize(
-    "folder", ["initiative", "catalogue", "ingest", "dbt", "release", "report", "sample", "scaffold"]
+    "folder",
+    [
+        "initiative",
+        "catalogue",
+        "connect",
+        "contracts",
+        "dbt",
+        "fix_lists",
+        "ingest",
+        "kits",
+        "release",
+        "report",
+        "sample",
+        "scaffold",
+    ],
 )
 def test_the_domain_parts_of_the_pipeline_know_no_orchestrator(folder: str) -> None:
     users = [path.name for path in _modules(f"pipelines/{folder}") if "dagster" in _imports(path)]

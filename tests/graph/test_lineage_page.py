@@ -24,9 +24,13 @@ CONDITIONS = {
 # Data goes from a smaller number to a larger one, or stays within one.
 LAYERS = {
     "agenda": 0,
+    # Goes to the partners before anything comes in.
+    "kits": 1,
     "landing": 1,
     "accepted": 2,
     "quarantine": 2,
+    # Goes to the partners; nothing in the pipeline waits for it.
+    "fix_lists": 3,
     "staging": 3,
     "intermediate": 4,
     "marts": 5,

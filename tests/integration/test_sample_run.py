@@ -139,7 +139,8 @@ def test_the_manifest_names_every_batch_in_force(sample_run: Run) -> None:
 def test_no_value_of_a_person_is_anywhere_below_the_data_folder(sample_run: Run) -> None:
     parts = wanted(identity_values())
     assert len(parts) > 1000
-    assert find(sample_run.home, parts) == {}
+    # What goes back to a partner holds that partner's own rows: test_fix_lists.py looks into it.
+    assert {path for path in find(sample_run.home, parts) if not path.startswith("outbox/")} == set()
 
 
 def test_a_second_run_with_nothing_new_makes_nothing_new(sample_run: Run) -> None:

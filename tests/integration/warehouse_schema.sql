@@ -114,6 +114,63 @@ create table agenda.outcomes (
     level varchar,
     position integer
 );
+create table agenda.asked_fields (
+    partner_id varchar,
+    feed_id varchar,
+    record_type varchar,
+    field varchar,
+    asked_as varchar,
+    kind varchar,
+    counted_column varchar,
+    times_a_year integer,
+    seconds_per_answer double,
+    is_required boolean,
+    is_in_kit boolean
+);
+create table agenda.field_uses (
+    partner_id varchar,
+    feed_id varchar,
+    field varchar,
+    sub_program_id varchar,
+    use_kind varchar,
+    used_by varchar
+);
+create table agenda.feed_funders (
+    partner_id varchar,
+    feed_id varchar,
+    funder varchar
+);
+create table agenda.definitions (
+    metric_id varchar,
+    definition_id varchar,
+    is_agreed boolean,
+    parameters varchar,
+    definition varchar,
+    position integer
+);
+create table agenda.definition_partners (
+    metric_id varchar,
+    definition_id varchar,
+    sub_program_id varchar,
+    partner_id varchar
+);
+create table agenda.mappings (
+    partner_id varchar,
+    feed_id varchar,
+    record_type varchar,
+    column_name varchar,
+    partner_columns varchar,
+    reading varchar,
+    words integer
+);
+create table agenda.mapping_words (
+    partner_id varchar,
+    feed_id varchar,
+    record_type varchar,
+    column_name varchar,
+    value varchar,
+    word varchar
+);
 
 create schema ingest;
 create table ingest.batches (
@@ -151,6 +208,42 @@ create table ingest.rule_results (
     rows_checked bigint,
     description varchar,
     fix varchar
+);
+create table ingest.batch_history (
+    partner_id varchar,
+    feed_id varchar,
+    batch_id varchar,
+    position integer,
+    arrived_on date,
+    record_type varchar,
+    status varchar,
+    rows_received bigint,
+    rows_accepted bigint,
+    rows_quarantined bigint
+);
+create table ingest.rejection_history (
+    partner_id varchar,
+    feed_id varchar,
+    batch_id varchar,
+    position integer,
+    arrived_on date,
+    rule_id varchar,
+    outcome varchar,
+    violations bigint
+);
+create table ingest.changes (
+    partner_id varchar,
+    feed_id varchar,
+    record_type varchar,
+    batch_id varchar,
+    previous_batch_id varchar,
+    measure varchar,
+    column_name varchar,
+    value_name varchar,
+    previous_figure bigint,
+    figure bigint,
+    outcome varchar,
+    message varchar
 );
 
 create schema accepted;
@@ -233,4 +326,21 @@ create table accepted.total (
     part_kind varchar,
     part_label varchar,
     published_rate double
+);
+create table accepted.funding (
+    partner_id varchar,
+    feed_id varchar,
+    batch_id varchar,
+    row_number bigint,
+    grant_id varchar,
+    funder varchar,
+    recipient varchar,
+    title varchar,
+    kind varchar,
+    amount decimal(18,2),
+    currency varchar,
+    award_date date,
+    planned_start date,
+    planned_end date,
+    sub_program varchar
 );
