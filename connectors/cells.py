@@ -10,7 +10,13 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-_NUMBER_OR_DATE = re.compile(r"[-+(]?[\d.,\s:/%)-]+([eE][-+]?\d+)?(T[\d:.]+)?")
+_MARK = re.compile(
+    r"n/?a|n\.a\.?|[-–—]+|\.+|\?+|\*+|[†‡]|null|nil|none|unknown|tbd|tbc|missing|suppressed|withheld|"
+    r"see (note|below|above|comment).*|not (available|applicable|known|reported|provided)|no data|"
+    r"(<|<=|≤|>|>=|≥) ?\d+ ?%?|\d+ or (fewer|less|more)",
+    re.IGNORECASE,
+)
+_NUMBER_OR_DATE = re.compile(r"[-+(]*[$£€]?[\d.,\s:/%)-]+([eE][-+]?\d+)?(T[\d:.]+)?")
 
 
 def cell_text(value: Any) -> str | None:
@@ -22,7 +28,7 @@ def cell_text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return _float_text(value)
+        return float_text(value)
     if isinstance(value, (datetime, date, time, timedelta)):
         return _moment_text(value)
     if isinstance(value, (list, dict)):
@@ -30,7 +36,8 @@ def cell_text(value: Any) -> str | None:
     return str(value)
 
 
-def _float_text(value: float) -> str:
+def float_text(value: float) -> str:
+    """Return a number as a spreadsheet shows it: 12 for 12.0, at most 15 digits."""
     if value.is_integer():
         return str(int(value))
     # A spreadsheet shows and keeps 15 significant digits; repr would show 0.30000000000000004.
@@ -48,7 +55,24 @@ def _moment_text(value: datetime | date | time | timedelta) -> str:
 
 def is_words(text: str | None) -> bool:
     """Say whether a cell reads as words, not as a number, a date or a time."""
-    return text is not None and _NUMBER_OR_DATE.fullmatch(text) is None
+    if text is None:
+        return False
+    # Most words are told by their first letter, which no number or date starts with.
+    return text[0].isalpha() or _NUMBER_OR_DATE.fullmatch(text) is None
+
+
+def is_mark(text: str) -> bool:
+    """Say whether a cell holds a mark where a value should be: N/A, -, see note, <5."""
+    return _MARK.fullmatch(text) is not None
+
+
+def column_letters(index: int) -> str:
+    """Return the letters of a column of a spreadsheet, counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    while index >= 0:
+        index, rest = divmod(index, 26)
+        letters, index = chr(ord("A") + rest) + letters, index - 1
+    return letters
 
 
 def clean_name(name: str) -> str:
@@ -59,12 +83,14 @@ def clean_name(name: str) -> str:
 def unique_names(names: list[str]) -> list[str]:
     """Clean column names and tell repeated ones apart: "Site", "Site (2)", "Site (3)"."""
     taken: set[str] = set()
+    last: dict[str, int] = {}
     result = []
     for name in map(clean_name, names):
-        candidate, number = name, 1
+        candidate, number = name, last.get(name, 1)
         while candidate in taken:
             number += 1
             candidate = f"{name} ({number})"
+        last[name] = number
         taken.add(candidate)
         result.append(candidate)
     return result

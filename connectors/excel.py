@@ -1,33 +1,27 @@
-"""The `excel` connector: reads .xlsx, .xls, .xlsb and .ods with python-calamine.
+"""The `excel` connector: reads .xlsx, .xls, .xlsb and .ods as people make them.
 
-Opens workbooks, picks the sheet and turns cells into text. Finding the table is done in `table`.
+Picks the sheet and says what is unusual on it. Opening workbooks is done in `workbook`, finding the table in
+`table` and `table_finder`.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
-from python_calamine import (
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from connectors.cells import cell_text
-from connectors.excel_errors import error_cells
+from connectors.delimited import CsvOptions, read_text_sheet
 from connectors.failures import PermanentFailure
+from connectors.file_kind import Kind, kind_of
 from connectors.files import pull_files
+from connectors.header import MAX_LINES
+from connectors.html_table import read_html_sheets
 from connectors.places import Folder, Place
 from connectors.pull import Connector, Original, Pull, PullContext
-from connectors.table import Sheet, Table, TableRules, cut_table
-
-MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+from connectors.sandbox import limits_for, run
+from connectors.sheet_seen import sheet_notes
+from connectors.table import Table, TableRules, cut_table
+from connectors.workbook import BookSheet, as_sheet, read_book
 
 
 class ExcelOptions(BaseModel):
@@ -45,20 +39,48 @@ class ExcelOptions(BaseModel):
         default=None,
         description="Name of the sheet, or its number from 1. Default: the first visible one with a table.",
     )
+    table: int | None = Field(
+        default=None,
+        ge=1,
+        description="Which of several tables on the sheet, from 1, as `common-measure look` counts them. "
+        "Default: the first.",
+    )
+    range: str | None = Field(
+        default=None,
+        pattern=r"^\$?[A-Za-z]{1,3}\$?\d{1,7}:\$?[A-Za-z]{1,3}\$?\d{1,7}$",
+        description="The part of the sheet to read, header included, such as A4:F210. Default: it is found.",
+    )
     header_row: int | None = Field(
         default=None,
         ge=1,
         description="Row of the sheet with the column names, from 1. Default: it is found.",
     )
-    header_rows: int = Field(
-        default=1, ge=1, le=2, description="2 for a header of two lines; names become 'Upper / Lower'."
+    header_rows: int | None = Field(
+        default=None,
+        ge=0,
+        le=MAX_LINES,
+        description="How many rows the header takes; the names of several become 'Upper / Lower'. 0 where no "
+        "row names the columns. Default: it is found; 1 where header_row or range is given.",
     )
-    stop_at: list[str] = Field(
-        default=["Total"],
-        description="A row whose first filled cell starts with one of these texts ends the table. "
-        "[] reads to the end.",
+    stop_at: list[str] | None = Field(
+        default=None,
+        description="A row whose first filled cell starts with one of these texts ends the table; [] reads to "
+        "the end. Default: rows of totals are found by their words and figures, and left out.",
     )
     skip_blank_rows: bool = Field(default=True, description="Leave out rows without any value.")
+
+    @model_validator(mode="after")
+    def _one_way_to_say_where(self) -> ExcelOptions:
+        if self.table is not None and (self.range or self.header_row or self.header_rows is not None):
+            raise ValueError("give either table, or where it stands with range, header_row and header_rows")
+        return self
+
+    def rules(self) -> TableRules:
+        """What the options say about the layout."""
+        stops = None if self.stop_at is None else tuple(self.stop_at)
+        return TableRules(
+            self.header_row, self.header_rows, stops, self.skip_blank_rows, self.table, self.range
+        )
 
 
 def read_excel(options: ExcelOptions, context: PullContext) -> Pull:
@@ -69,114 +91,76 @@ def read_excel(options: ExcelOptions, context: PullContext) -> Pull:
 
 
 def _read_workbook(original: Original, options: ExcelOptions) -> tuple[str | None, Table]:
-    book = _open(original)
-    rules = TableRules(
-        options.header_row, options.header_rows, tuple(options.stop_at), options.skip_blank_rows
+    kind = kind_of(original)
+    if kind is Kind.TEXT:
+        return None, _read_text(original, options)
+    if kind is Kind.HTML:
+        table = _page_table(original, options)
+        table.notes.insert(0, f"{original.name}: is a web page by its content, and was read as one.")
+        return None, table
+    for everything in (False, True):
+        sheets = read_book(original.name, original.content, options.sheet, everything)
+        found = _read_sheets(original, sheets, options)
+        if found is not None:
+            return found
+    raise PermanentFailure(
+        "no_table",
+        f"{original.name}: no visible sheet has a table. Give sheet and header_row, "
+        "and header_rows: 0 if no row names the columns.",
     )
-    if options.sheet is not None:
-        name = _sheet_name(book, options.sheet, original.name)
-        return name, cut_table(_sheet(book, name, original), rules)
-    for meta in book.sheets_metadata:
-        if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
+
+
+def _read_sheets(
+    original: Original, sheets: Sequence[BookSheet], options: ExcelOptions
+) -> tuple[str, Table] | None:
+    """Return the first sheet with a table among those that were read, None where there is none."""
+    for sheet in sheets:
+        if sheet.cells is None or (options.sheet is None and sheet.is_hidden):
             continue
+        grid = as_sheet(original.name, sheet)
         try:
-            table = cut_table(_sheet(book, meta.name, original), rules)
+            table = cut_table(grid, options.rules())
+        except PermanentFailure as failure:
+            if failure.reason != "no_table" or options.sheet is not None:
+                raise
+            continue
+        table.notes.extend(f"{grid.place}: {note}" for note in sheet_notes(sheet.facts, table))
+        if options.sheet is None and sum(one.is_worksheet for one in sheets) > 1:
+            table.notes.insert(
+                0, f"{original.name}: sheet {sheet.name!r} was read, the first visible one with a table."
+            )
+        return sheet.name, table
+    return None
+
+
+def _page_table(original: Original, options: ExcelOptions) -> Table:
+    """Return the table of a web page that `sheet` counts, the first one otherwise."""
+    pages = read_html_sheets(original.name, original.content)
+    wanted = options.sheet
+    if isinstance(wanted, int):
+        if not 1 <= wanted <= len(pages):
+            raise PermanentFailure(
+                "no_table",
+                f"{original.name}: is a web page with {len(pages)} tables, without a table {wanted}.",
+            )
+        pages = pages[wanted - 1 : wanted]
+    for page in pages[:-1]:
+        try:
+            return cut_table(page, options.rules())
         except PermanentFailure as failure:
             if failure.reason != "no_table":
                 raise
-            continue
-        if len(book.sheet_names) > 1:
-            table.notes.insert(
-                0, f"{original.name}: sheet {meta.name!r} was read, the first visible one with a table."
-            )
-        return meta.name, table
-    raise PermanentFailure(
-        "no_table",
-        f"{original.name}: no visible sheet has a table. Give sheet and header_row.",
-    )
+    return cut_table(pages[-1], options.rules())
 
 
-def _open(original: Original) -> CalamineWorkbook:
-    _check_unpacked_size(original)
-    with _calamine_failures(original):
-        return CalamineWorkbook.from_filelike(io.BytesIO(original.content))
+def _read_text(original: Original, options: ExcelOptions) -> Table:
+    """Read a text file that has a workbook's name."""
+    as_text = CsvOptions(path=options.path, header_row=options.header_row)
+    limits = limits_for(len(original.content))
+    sheet, notes = run(original.name, read_text_sheet, original, as_text, limits=limits)
+    table = cut_table(sheet, options.rules())
+    table.notes[:0] = [f"{original.name}: is a text file by its content, and was read as one.", *notes]
+    return table
 
 
-@contextmanager
-def _calamine_failures(original: Original) -> Iterator[None]:
-    try:
-        yield
-    except BaseException as error:
-        # A panic of the Rust code is a BaseException, so Exception would let it end the whole run.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        if isinstance(error, PasswordError) or "EncryptedPackage".encode("utf-16-le") in original.content:
-            raise _locked(original) from None
-        raise _not_a_workbook(original) from None
-
-
-def _locked(original: Original) -> PermanentFailure:
-    return PermanentFailure(
-        "unreadable_file",
-        f"{original.name} is protected with a password. Save it without one and send it again.",
-    )
-
-
-def _not_a_workbook(original: Original) -> PermanentFailure:
-    start = original.content[:200].lstrip().lower()
-    what = (
-        "is a web page with a spreadsheet's name"
-        if start.startswith(b"<")
-        else "is damaged or not a workbook"
-    )
-    return PermanentFailure(
-        "unreadable_file", f"{original.name} {what}. Open it in a spreadsheet program and save it as .xlsx."
-    )
-
-
-def _check_unpacked_size(original: Original) -> None:
-    """Refuse a small zip that unpacks to more than a machine can hold."""
-    if not original.content.startswith(b"PK"):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(original.content)) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
-        raise _not_a_workbook(original) from None
-    if size > MAX_UNPACKED_BYTES:
-        raise PermanentFailure(
-            "too_large",
-            f"{original.name} unpacks to more than 200 MB. Delete empty formatted rows, or split it.",
-        )
-
-
-def _sheet_name(book: CalamineWorkbook, wanted: str | int, file: str) -> str:
-    names = book.sheet_names
-    if isinstance(wanted, int) and 1 <= wanted <= len(names):
-        return names[wanted - 1]
-    folded = str(wanted).strip().casefold()
-    for name in names:
-        if name.strip().casefold() == folded:
-            return name
-    raise PermanentFailure(
-        "no_table", f"{file}: there is no sheet {wanted!r}. Its sheets are {', '.join(names)}."
-    )
-
-
-def _sheet(book: CalamineWorkbook, name: str, original: Original) -> Sheet:
-    with _calamine_failures(original):
-        sheet = book.get_sheet_by_name(name)
-        rows = sheet.to_python(skip_empty_area=False)
-        errors = error_cells(original.content, name)
-    grid = [[cell_text(cell) for cell in row] for row in rows]
-    for (row, column), text in errors.items():
-        if row < len(grid) and column < len(grid[row]):
-            grid[row][column] = text
-    return Sheet(f"{original.name}, {name}", grid, list(range(1, len(grid) + 1)), _merged(sheet))
-
-
-def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
-    return [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
-
-
-EXCEL = Connector("excel", "1", ExcelOptions, read_excel)
+EXCEL = Connector("excel", "2", ExcelOptions, read_excel)

@@ -1,47 +1,48 @@
 """Cuts the table out of a grid of text cells: names, rows, where each row stands, what was assumed.
 
-Shared by the connectors that read files. Knows nothing of file formats.
+Shared by everything that reads grids. Where tables stand is found in `table_finder`; nothing here knows a
+file format.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from connectors.cells import clean_name, unique_names
+from connectors.cell_kinds import Grid
+from connectors.cells import column_letters, unique_names
 from connectors.failures import PermanentFailure
-from connectors.header import Grid, find_header
-
-Merged = list[tuple[int, int, int, int]]
+from connectors.header import find_header
+from connectors.sheet import Sheet as Sheet
+from connectors.sheet import cropped
+from connectors.side_rows import in_words
+from connectors.table_finder import Region, find_regions, region_under
+from connectors.table_names import header_names, header_notes, name_columns
+from connectors.totals import split_totals
 
 
 @dataclass(frozen=True)
 class TableRules:
-    """What the initiative says about the layout; None or empty where it is to be found."""
+    """What the initiative says about the layout; None where it is to be found.
 
-    header_row: int | None = None
-    header_rows: int = 1
-    stop_at: tuple[str, ...] = ()
-    skip_blank_rows: bool = True
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A grid as read: its place in words, the row or line number of each row, merged cells if known.
-
-    `merged` holds (first row, first column, last row, last column), counted from 0.
+    `header_rows` 0 means that no row names the columns. `stop_at` () means that nothing but the end
+    ends the table. `table` counts the tables of a sheet from 1, `range` is like A4:F210.
     """
 
-    place: str
-    grid: Grid
-    numbers: list[int]
-    merged: Merged
+    header_row: int | None = None
+    header_rows: int | None = None
+    stop_at: tuple[str, ...] | None = ()
+    skip_blank_rows: bool = True
+    table: int | None = None
+    range: str | None = None
 
 
 @dataclass(frozen=True)
 class Table:
     """Unique column names, rows as wide as the names, the number of each row, and notes.
 
-    `positions` holds the index of each column on the sheet, `header_number` the row of the header.
+    `positions` holds the index of each column on the sheet, `header_number` the row of the header, 0
+    where there is none, `header_lines` how many rows it takes. `notes` say what was assumed, `doubts`
+    what a person should look at.
     """
 
     columns: list[str]
@@ -50,114 +51,163 @@ class Table:
     notes: list[str]
     positions: list[int]
     header_number: int
+    header_lines: int = 1
+    doubts: list[str] = field(default_factory=list)
 
 
 def cut_table(sheet: Sheet, rules: TableRules) -> Table:
-    """Return the table of a sheet; PermanentFailure `no_table` where there is none."""
-    top = _header_index(sheet, rules)
-    notes = []
-    if rules.header_row is None and any(any(row) for row in sheet.grid[:top]):
-        notes.append(
-            f"{sheet.place}: the header was found in row {sheet.numbers[top]}; what is above was skipped."
-        )
-    first = top + rules.header_rows
-    kept, stop_note = _rows_in_table(sheet, first, rules)
-    notes += stop_note
-    names = _header_names(sheet, top, rules.header_rows)
-    chosen, assumed = _name_columns(names, [sheet.grid[i] for i in kept])
-    notes += [f"{sheet.place}: {note}" for note in assumed]
-    rows = [[_at(sheet.grid[i], k) for k, _ in chosen] for i in kept]
+    """Return the table of a sheet that the rules mean; PermanentFailure `no_table` where there is none."""
+    if rules.range is not None:
+        sheet = cropped(sheet, rules.range)
+        if rules.header_row is None and rules.header_rows is None:
+            rules = replace(rules, header_rows=1)
+        if rules.header_row is None and rules.header_rows:
+            rules = replace(rules, header_row=sheet.numbers[0])
+    if rules.header_row is not None:
+        lines = 1 if rules.header_rows is None else rules.header_rows
+        region = region_under(sheet.grid, sheet.numbers, _given_header(sheet, rules.header_row, lines), lines)
+        return cut_region(sheet, region, rules)
+    if rules.header_rows is not None and rules.table is None:
+        return cut_region(sheet, _region_with_lines(sheet, rules.header_rows), rules)
+    return _found_table(sheet, rules)
+
+
+def cut_region(sheet: Sheet, region: Region, rules: TableRules) -> Table:
+    """Return the table of a region of a sheet, without what the rules leave out."""
+    rows, notes, doubts = _rows_in_table(sheet, region, rules)
+    names = header_names(sheet, region)
+    body = [sheet.grid[i] for i in rows]
+    chosen, assumed = name_columns(names, body, region)
+    positions = [k for k, _ in chosen]
     return Table(
         columns=unique_names([name for _, name in chosen]),
-        rows=rows,
-        numbers=[sheet.numbers[i] for i in kept],
-        notes=notes,
-        positions=[k for k, _ in chosen],
-        header_number=sheet.numbers[top],
+        rows=_take(body, positions),
+        numbers=[sheet.numbers[i] for i in rows],
+        notes=[
+            f"{sheet.place}: {note}"
+            for note in (*header_notes(sheet, region), *region.assumed, *notes, *assumed)
+        ],
+        positions=positions,
+        header_number=0 if region.header is None else sheet.numbers[region.header],
+        header_lines=region.lines,
+        doubts=[*region.doubts, *doubts],
     )
 
 
-def _at(row: list[str | None], index: int) -> str | None:
-    return row[index] if index < len(row) else None
-
-
-def _header_index(sheet: Sheet, rules: TableRules) -> int:
-    if rules.header_row is None:
-        found = find_header(sheet.grid, rules.header_rows)
-        hint = "Give the row with the column names as header_row."
-    else:
-        found = sheet.numbers.index(rules.header_row) if rules.header_row in sheet.numbers else None
-        hint = f"Row {rules.header_row} was given as header_row and is empty or not there."
-        if found is not None and not any(sheet.grid[found]):
-            found = None
-    if found is None or found + rules.header_rows > len(sheet.grid):
+def _found_table(sheet: Sheet, rules: TableRules) -> Table:
+    """Return the first table with a header, or the one that the rules count."""
+    regions = find_regions(sheet.grid, sheet.numbers, sheet.merged)
+    named = [region for region in regions if region.header is not None]
+    if rules.table is not None:
+        if rules.table > len(regions):
+            raise PermanentFailure(
+                "no_table",
+                f"{sheet.place}: there are {len(regions)} tables, so there is no table {rules.table}.",
+            )
+        return cut_region(sheet, regions[rules.table - 1], rules)
+    if not named:
+        hint = "Give the row with the column names as header_row"
+        hint += ", or header_rows: 0 if there is none." if regions else "."
         raise PermanentFailure("no_table", f"{sheet.place}: no table was found. {hint}")
+    table = cut_region(sheet, named[0], rules)
+    if len(named) > 1:
+        others = ", ".join(place_of(cut_region(sheet, region, rules)) for region in named[1:])
+        table.notes.append(
+            f"{sheet.place}: {place_of(table)} was read; there are other tables, at {others} (see table)."
+        )
+    return table
+
+
+def place_of(table: Table) -> str:
+    """Return where a table stands on its sheet, as A4:F210."""
+    numbers = [
+        *([table.header_number] if table.header_number else []),
+        *table.numbers[:1],
+        *table.numbers[-1:],
+    ]
+    if not numbers or not table.positions:
+        return "an empty place"
+    left, right = column_letters(table.positions[0]), column_letters(table.positions[-1])
+    return f"{left}{numbers[0]}:{right}{numbers[-1]}"
+
+
+def _given_header(sheet: Sheet, row: int, lines: int) -> int:
+    found = sheet.numbers.index(row) if row in sheet.numbers else None
+    if found is None or not any(sheet.grid[found]) or found + lines > len(sheet.grid):
+        raise PermanentFailure(
+            "no_table",
+            f"{sheet.place}: no table was found. Row {row} was given as header_row and is empty or not there.",
+        )
     return found
 
 
-def _header_names(sheet: Sheet, top: int, lines: int) -> list[str]:
-    """Return one name for each column, "" where there is none."""
-    lower = [clean_name(cell or "") for cell in sheet.grid[top + lines - 1]]
-    if lines == 1:
-        return lower
-    upper = _filled_right(sheet, top)
-    width = max(len(upper), len(lower))
-    pairs = [(_name_at(upper, k), _name_at(lower, k)) for k in range(width)]
-    return [" / ".join(part for part in pair if part) for pair in pairs]
+def _region_with_lines(sheet: Sheet, lines: int) -> Region:
+    """Return the first table with a header of so many lines, or without any."""
+    grid, numbers = sheet.grid, sheet.numbers
+    if lines == 0:
+        start = next((i for i, row in enumerate(grid) if any(row)), None)
+        if start is not None:
+            return region_under(grid, numbers, None, 0, start)
+    header = find_header(grid, lines) if lines else None
+    if header is None:
+        raise PermanentFailure(
+            "no_table",
+            f"{sheet.place}: no table was found. Give the row with the column names as header_row, "
+            "or header_rows: 0 if there is none.",
+        )
+    return region_under(grid, numbers, header, lines)
 
 
-def _name_at(names: list[str], index: int) -> str:
-    return names[index] if index < len(names) else ""
+def _rows_in_table(sheet: Sheet, region: Region, rules: TableRules) -> tuple[list[int], list[str], list[str]]:
+    """Return the indexes of the rows that belong to the table, what was assumed and what is doubted."""
+    rows = region.rows
+    if (region.left, region.right) != (0, None):
+        rows = [i for i in rows if any(sheet.grid[i][region.left : region.right])]
+    notes: list[str] = []
+    doubts: list[str] = []
+    if rules.stop_at is None:
+        found = split_totals(sheet.grid, rows, region.left, region.right)
+        rows = found.rows
+        if found.totals:
+            said = in_words(sheet.numbers, found.totals)
+            verb = "adds" if len(found.totals) == 1 else "add"
+            notes.append(f"{said} {verb} up others and {_was(found.totals)} left out (see stop_at).")
+        if found.doubtful:
+            said = in_words(sheet.numbers, found.doubtful)
+            doubts.append(f"{said} may add up others, and {_was(found.doubtful)} kept (see stop_at).")
+    elif rules.stop_at:
+        rows, notes = _stopped(sheet, rows, region, rules.stop_at)
+    if not rules.skip_blank_rows and rows:
+        start = rows[0] if region.header is None else region.header + region.lines
+        blank = {i for i in range(start, rows[-1]) if not any(sheet.grid[i][region.left : region.right])}
+        rows = sorted(blank.union(rows))
+    return rows, notes, doubts
 
 
-def _filled_right(sheet: Sheet, row: int) -> list[str]:
-    """Spread each upper heading over the cells it is merged with, or over the blanks to its right."""
-    names = [clean_name(cell or "") for cell in sheet.grid[row]]
-    spans = [(left, right) for first, left, last, right in sheet.merged if first <= row <= last]
-    if spans:
-        for left, right in spans:
-            names[left : right + 1] = [_name_at(names, left)] * len(names[left : right + 1])
-        return names
-    for index in range(1, len(names)):
-        names[index] = names[index] or names[index - 1]
-    return names
+def _was(rows: list[int]) -> str:
+    return "was" if len(rows) == 1 else "were"
 
 
-def _rows_in_table(sheet: Sheet, first: int, rules: TableRules) -> tuple[list[int], list[str]]:
-    """Return the indexes of the rows that belong to the table, and a note if a text ended it."""
-    stops = tuple(text.casefold() for text in rules.stop_at)
-    filled = [i for i in range(first, len(sheet.grid)) if any(cell is not None for cell in sheet.grid[i])]
-    for position, index in enumerate(filled):
-        start = next(cell for cell in sheet.grid[index] if cell is not None).casefold()
+def _stopped(
+    sheet: Sheet, rows: list[int], region: Region, texts: tuple[str, ...]
+) -> tuple[list[int], list[str]]:
+    """Return the rows above the first one that starts with one of the texts, and a note if there is one."""
+    stops = tuple(text.casefold() for text in texts)
+    for position, index in enumerate(rows):
+        row = sheet.grid[index][region.left : region.right]
+        start = next(cell for cell in row if cell is not None).casefold()
         stop = next((text for text in stops if start.startswith(text)), None)
         if stop is not None:
-            note = (
-                f"{sheet.place}: row {sheet.numbers[index]} starts with {stop!r} and ends the table; "
-                f"{len(filled) - position} filled rows from there on were not read (see stop_at)."
-            )
-            return _with_blanks(filled[:position], first, rules), [note]
-    return _with_blanks(filled, first, rules), []
+            return rows[:position], [
+                f"row {sheet.numbers[index]} starts with {stop!r} and ends the table; "
+                f"{len(rows) - position} filled rows from there on were not read (see stop_at)."
+            ]
+    return rows, []
 
 
-def _with_blanks(filled: list[int], first: int, rules: TableRules) -> list[int]:
-    if rules.skip_blank_rows or not filled:
-        return filled
-    return list(range(first, filled[-1] + 1))
-
-
-def _name_columns(names: list[str], rows: Grid) -> tuple[list[tuple[int, str]], list[str]]:
-    """Return (index, name) of every column with a name or a value, and what was assumed.
-
-    Values under an empty heading are kept as "(column 3)", values right of the last heading as
-    "(extra 1)": a row that is too long loses nothing.
-    """
-    used = {k for row in rows for k, cell in enumerate(row) if cell is not None}
-    named = {k for k, name in enumerate(names) if name}
-    last = max(named, default=-1)
-    chosen = []
-    for k in sorted(used | named):
-        fallback = f"(column {k + 1})" if k < last else f"(extra {k - last})"
-        chosen.append((k, names[k] if k in named else fallback))
-    nameless = [name for k, name in chosen if k not in named]
-    note = f"values without a column name were kept as {', '.join(nameless)}."
-    return chosen, [note] if nameless else []
+def _take(body: Grid, positions: list[int]) -> list[list[str | None]]:
+    """Return the cells at some positions of every row, short rows filled up."""
+    width = len(positions)
+    if positions == list(range(width)) and all(len(row) == width for row in body):
+        return body
+    return [[row[k] if k < len(row) else None for k in positions] for row in body]

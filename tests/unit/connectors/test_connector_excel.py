@@ -76,8 +76,12 @@ def test_table_under_titles_and_above_a_total(tmp_path: Path) -> None:
     assert got.rows.values.tolist() == [["A", "North", "12"], ["B", "South", "9"]]
     assert got.row_refs == ["Sheet1 row 5", "Sheet1 row 7"]
     assert any("row 4" in note for note in got.notes)
-    assert any("row 8" in note and "2 filled rows" in note for note in got.notes)
-    assert len(read(tmp_path, stop_at=[]).rows) == 4
+    assert any("row 8" in note and "left out" in note for note in got.notes)
+    assert any("row 9" in note and "left out" in note for note in got.notes)
+    assert len(read(tmp_path, stop_at=[]).rows) == 3
+    stopped = read(tmp_path, stop_at=["B"])
+    assert stopped.row_refs == ["Sheet1 row 5"]
+    assert any("row 7" in note and "2 filled rows" in note for note in stopped.notes)
 
 
 def test_blank_rows_can_be_kept(tmp_path: Path) -> None:
@@ -203,8 +207,8 @@ def test_ods(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "not a workbook"),
-        (b"<html><table>", "web page"),
+        (b"", "is empty"),
+        (b"<html><p>Sign in</p></html>", "web page"),
         (b"PK\x03\x04 cut off", "damaged"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le"),
