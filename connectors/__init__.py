@@ -6,15 +6,15 @@ named here; everything else is internal.
 
 from __future__ import annotations
 
-from connectors.batch_content import Limits
 from connectors.failures import FeedFailure, PermanentFailure, TransientFailure
-from connectors.fix_sheet import FIX_SUMMARY_SHEET
-from connectors.http import HttpPolicy
-from connectors.identity import IdentityColumns, local_token, normalise_name, person_token, tokenise
-from connectors.keys import derive_key, load_key
-from connectors.landing import Batch, land, read_batch, read_earlier, read_original
+from connectors.landing.batch_content import Limits
+from connectors.landing.identity import IdentityColumns, local_token, normalise_name, person_token, tokenise
+from connectors.landing.keys import derive_key, load_key
+from connectors.landing.land import Batch, land, read_batch, read_earlier, read_original
 from connectors.pull import Connector, Earlier, FileLayout, Original, Pull, PullContext
 from connectors.registry import CONNECTORS, pull
+from connectors.web.http import HttpPolicy
+from connectors.workbooks.fix_sheet import FIX_SUMMARY_SHEET
 
 __all__ = [
     "CONNECTORS",

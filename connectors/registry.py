@@ -9,23 +9,23 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from connectors.airtable import AIRTABLE
-from connectors.delimited import CSV
-from connectors.dhis2 import DHIS2
-from connectors.excel import EXCEL
 from connectors.failures import PermanentFailure
-from connectors.google_forms import GOOGLE_FORMS
-from connectors.google_sheets import GOOGLE_SHEETS
-from connectors.http import HttpPolicy
-from connectors.kobo import KOBO
-from connectors.nocodb import NOCODB
-from connectors.odk import ODK
 from connectors.pull import Connector, Earlier, Original, Pull, PullContext
-from connectors.rest import REST
-from connectors.salesforce import SALESFORCE
-from connectors.socrata import SOCRATA
-from connectors.surveymonkey import SURVEYMONKEY
-from connectors.threesixty import THREESIXTY
+from connectors.services.airtable import AIRTABLE
+from connectors.services.dhis2 import DHIS2
+from connectors.services.google_forms import GOOGLE_FORMS
+from connectors.services.google_sheets import GOOGLE_SHEETS
+from connectors.services.kobo import KOBO
+from connectors.services.nocodb import NOCODB
+from connectors.services.odk import ODK
+from connectors.services.rest import REST
+from connectors.services.salesforce import SALESFORCE
+from connectors.services.socrata import SOCRATA
+from connectors.services.surveymonkey import SURVEYMONKEY
+from connectors.services.threesixty import THREESIXTY
+from connectors.texts.delimited import CSV
+from connectors.web.http import HttpPolicy
+from connectors.workbooks.excel import EXCEL
 
 _ALL = (
     EXCEL,

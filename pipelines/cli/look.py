@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from connectors.look import TableSeen
+    from connectors.looking.look import TableSeen
 
 _ROWS_SHOWN = 5
 _MAX_BYTES = 200 * 1024 * 1024
@@ -36,7 +36,7 @@ def look(file: Path, as_json: bool, rows: int) -> None:
 
 def _look(file: Path) -> list[TableSeen]:
     from connectors import Original, PermanentFailure
-    from connectors.look import look as look_into
+    from connectors.looking.look import look as look_into
 
     try:
         if file.stat().st_size > _MAX_BYTES:

@@ -1,6 +1,6 @@
 """Writes at a terminal what was seen in a file: one account a table, for a person who has the file.
 
-Layout only; what is seen is found in `connectors.look`.
+Layout only; what is seen is found in `connectors.looking.look`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from connectors.look import TableSeen
+from connectors.looking.look import TableSeen
 
 _WIDEST_CELL = 28
 

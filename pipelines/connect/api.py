@@ -14,10 +14,10 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from pydantic import TypeAdapter
 
 from connectors import FeedFailure, HttpPolicy
-from connectors.auth import Auth
-from connectors.http import Answer, public_url
-from connectors.records import dig
 from connectors.variables import expand
+from connectors.web.auth import Auth
+from connectors.web.http import Answer, public_url
+from connectors.web.records import dig
 from pipelines.connect.model import ConnectError
 
 _POLICY = HttpPolicy(connect_seconds=10, read_seconds=60, retries=1)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from connectors import CONNECTORS, FeedFailure, HttpPolicy, Original, Pull, pull
-from connectors.column_types import infer_columns
-from connectors.http import Answer
-from connectors.records import flatten, json_lines, records_frame
+from connectors.tables.column_types import infer_columns
+from connectors.web.http import Answer
+from connectors.web.records import flatten, json_lines, records_frame
 from pipelines.connect.answers import Answers
 from pipelines.connect.api import Address, Api, lists_in, no_list, records_at
 from pipelines.connect.model import ConnectError, Sample

@@ -1,6 +1,6 @@
 """Reads a sample from a file: which of its tables is meant, and the options that read exactly that table.
 
-`connectors.look` finds the tables. A JSON API is read in `api_sample`.
+`connectors.looking.look` finds the tables. A JSON API is read in `api_sample`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from connectors import CONNECTORS, HttpPolicy, Original, Pull, PullContext, pull
-from connectors.column_types import infer_columns
-from connectors.look import TableSeen, look
-from connectors.places import Folder
+from connectors.looking.look import TableSeen, look
+from connectors.places.place import Folder
 from connectors.pull import text_frame
+from connectors.tables.column_types import infer_columns
 from pipelines.connect.answers import Answers
 from pipelines.connect.matching import score
 from pipelines.connect.model import Choice, ConnectError, Question, Sample

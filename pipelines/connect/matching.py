@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from connectors.column_types import ColumnSeen
+from connectors.tables.column_types import ColumnSeen
 from expectations.contract import Column
 from pipelines.connect.known_names import KNOWN_NAMES
 from pipelines.connect.model import Sample

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors import Pull
-from connectors.column_types import ColumnSeen
+from connectors.tables.column_types import ColumnSeen
 
 _SHOWN = 8
 

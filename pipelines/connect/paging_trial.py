@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin
 
-from connectors.http import Answer
-from connectors.records import dig
 from connectors.variables import expand
+from connectors.web.http import Answer
+from connectors.web.records import dig
 from pipelines.connect.api import Api, records_at
 from pipelines.connect.model import Choice, Question
 from pipelines.connect.paging_evidence import Seen, gather, says_end, total_in

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from connectors.date_words import compact_dates, formats_of
+from connectors.tables.date_words import compact_dates, formats_of
 from pipelines.connect.answers import Answers
 from pipelines.connect.model import Choice, Entry, Question, Sample
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import TypeAdapter
 
 from connectors import FeedFailure, HttpPolicy, PullContext
-from connectors.places import Place
+from connectors.places.place import Place
 from pipelines.connect.answers import Answers
 from pipelines.connect.api import Address
 from pipelines.connect.api_sample import read_api

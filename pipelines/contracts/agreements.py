@@ -1,6 +1,6 @@
 """A partner's data-sharing agreement, enforced: when it holds, and which columns and identities it shares.
 
-Here: what follows from the agreement for one feed. Not here: dropping columns (connectors/landing.py).
+Here: what follows from the agreement for one feed. Not here: dropping columns (connectors/landing).
 """
 
 from __future__ import annotations

@@ -20,10 +20,10 @@ from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 from pydantic import BaseModel
 
 from connectors import FIX_SUMMARY_SHEET, FileLayout, Original
-from connectors.cells import cell_text
-from connectors.delimited import CsvOptions, read_text_sheet
-from connectors.file_kind import Kind, kind_of
-from connectors.workbook import BookSheet, read_book
+from connectors.reading.file_kind import Kind, kind_of
+from connectors.tables.cells import cell_text
+from connectors.texts.delimited import CsvOptions, read_text_sheet
+from connectors.workbooks.workbook import BookSheet, read_book
 from pipelines.fix_lists.looks import BOLD, fit_widths
 from pipelines.fix_lists.marks import clear_marks
 from pipelines.safe_cells import Value, disarm, put

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from connectors.look import TableSeen
+from connectors.looking.look import TableSeen
 
 Rows = list[list[str]]
 

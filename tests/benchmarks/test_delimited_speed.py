@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from connectors.delimited import CsvOptions, read_text_sheet
 from connectors.pull import Original
+from connectors.texts.delimited import CsvOptions, read_text_sheet
 
 ROWS = 1_000_000
 MOST = 2.0

@@ -15,8 +15,8 @@ import pytest
 from peak_memory import peak_megabytes
 
 from connectors import Original, PermanentFailure
-from connectors.look import TableSeen, look
-from connectors.sandbox import run
+from connectors.looking.look import TableSeen, look
+from connectors.reading.sandbox import run
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 

@@ -12,7 +12,7 @@ from loopback import Asked, Reply, Server, StartServer
 from pydantic import ValidationError
 
 from connectors import CONNECTORS, FeedFailure, HttpPolicy, Pull, TransientFailure, pull
-from connectors.http import Client
+from connectors.web.http import Client
 
 SECRET = "se:sa me/é"
 

@@ -6,8 +6,8 @@ import csv
 import json
 from pathlib import Path
 
-from connectors.delimited import CsvOptions, read_text_file
 from connectors.pull import Original
+from connectors.texts.delimited import CsvOptions, read_text_file
 
 HELD = 46
 """Of 48. One reading of the corpus has a slip of its own, one joins a header of three lines."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from connectors.delimited import CsvOptions, read_text_file
 from connectors.pull import Original
+from connectors.texts.delimited import CsvOptions, read_text_file
 
 ROWS = [
     ["child", "site", "date", "hours", "note"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from connectors import PermanentFailure
-from connectors.delimited import CsvOptions, read_text_sheet
 from connectors.pull import Original
+from connectors.texts.delimited import CsvOptions, read_text_sheet
 
 SPANISH = "nombre,ciudad\nJosé Peña,Mérida\nMaría Núñez,Cádiz\nAna Muñoz,Bogotá\n"
 RUSSIAN = "имя,город\nИван Петров,Москва\nМария Сидорова,Санкт-Петербург\n"

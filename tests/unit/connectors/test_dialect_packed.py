@@ -11,8 +11,8 @@ import zipfile
 import pytest
 
 from connectors import PermanentFailure
-from connectors.delimited import CsvOptions, read_text_sheet
 from connectors.pull import Original
+from connectors.texts.delimited import CsvOptions, read_text_sheet
 
 TEXT = b"id,name\n1,\xc3\xa9\n"
 

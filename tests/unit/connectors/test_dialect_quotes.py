@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from connectors import PermanentFailure
-from connectors.delimited import CsvOptions, read_text_sheet
 from connectors.pull import Original
+from connectors.texts.delimited import CsvOptions, read_text_sheet
 
 
 def read(text: str, **options: Any) -> tuple[list[list[str | None]], list[int], list[str]]:

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
 from connectors import CONNECTORS, Original, PermanentFailure, pull
-from connectors.look import TableSeen, look
+from connectors.looking.look import TableSeen, look
 
 Rows = list[list[Any]]
 

@@ -13,7 +13,7 @@ from loopback import Reply, StartServer
 from openpyxl import Workbook
 
 from connectors import Original, PermanentFailure
-from connectors.look import look
+from connectors.looking.look import look
 
 _SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
 

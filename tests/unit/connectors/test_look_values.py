@@ -13,8 +13,8 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from connectors import CONNECTORS, Original, pull
-from connectors.column_types import ColumnSeen, infer_column, infer_columns
-from connectors.look import TableSeen, look
+from connectors.looking.look import TableSeen, look
+from connectors.tables.column_types import ColumnSeen, infer_column, infer_columns
 
 
 def seen(*cells: str | None, name: str = "value") -> ColumnSeen:

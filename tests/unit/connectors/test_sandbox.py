@@ -14,7 +14,7 @@ import pytest
 import sandbox_jobs as jobs
 
 from connectors import PermanentFailure
-from connectors.sandbox import Limits, limits_for, run
+from connectors.reading.sandbox import Limits, limits_for, run
 
 MEGABYTE = 1024 * 1024
 
@@ -104,7 +104,7 @@ def test_processes_end_with_the_one_that_started_them() -> None:
 import os, sys
 sys.path.insert(0, {str(folder)!r})
 import sandbox_jobs
-from connectors.sandbox import run
+from connectors.reading.sandbox import run
 print(run("a.xlsx", sandbox_jobs.process_id), flush=True)
 os._exit(0)
 """

@@ -1,0 +1,1 @@
+"""Keeping what a pull brought: immutable batches, people as tokens, originals encrypted."""

@@ -1,0 +1,1 @@
+"""What stands in a file, told to a person: the tables, the assumptions, the doubts."""

@@ -1,0 +1,1 @@
+"""Where files arrive: a folder, a link, an SFTP server, a bucket. Bytes only."""
