@@ -11,9 +11,9 @@ from connectors.landing.batch_content import Limits
 from connectors.landing.identity import IdentityColumns, local_token, normalise_name, person_token, tokenise
 from connectors.landing.keys import derive_key, load_key
 from connectors.landing.land import Batch, land, read_batch, read_earlier, read_original
+from connectors.policy import HttpPolicy
 from connectors.pull import Connector, Earlier, FileLayout, Original, Pull, PullContext
 from connectors.registry import CONNECTORS, pull
-from connectors.web.http import HttpPolicy
 from connectors.workbooks.fix_sheet import FIX_SUMMARY_SHEET
 
 __all__ = [

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel
 
-from connectors.web.http import HttpPolicy
+from connectors.policy import HttpPolicy
 
 
 @dataclass(frozen=True)

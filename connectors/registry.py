@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from connectors.failures import PermanentFailure
+from connectors.policy import HttpPolicy
 from connectors.pull import Connector, Earlier, Original, Pull, PullContext
 from connectors.services.airtable import AIRTABLE
 from connectors.services.dhis2 import DHIS2
@@ -24,7 +25,6 @@ from connectors.services.socrata import SOCRATA
 from connectors.services.surveymonkey import SURVEYMONKEY
 from connectors.services.threesixty import THREESIXTY
 from connectors.texts.delimited import CSV
-from connectors.web.http import HttpPolicy
 from connectors.workbooks.excel import EXCEL
 
 _ALL = (

@@ -13,7 +13,6 @@ from typing import Any
 from connectors.failures import PermanentFailure
 from connectors.looking.look_book import read_sheets
 from connectors.looking.look_text import read_text
-from connectors.looking.sheet_seen import SheetSeen
 from connectors.pull import Original
 from connectors.reading.file_kind import Kind, kind_of
 from connectors.tables.column_types import ColumnSeen, infer_columns
@@ -22,6 +21,7 @@ from connectors.tables.table import Sheet, Table, TableRules, cut_region, place_
 from connectors.tables.table_finder import Region, find_regions
 from connectors.tables.totals import split_totals
 from connectors.workbooks.html_table import read_html_sheets
+from connectors.workbooks.sheet_seen import SheetSeen
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ Opening workbooks is done in `workbook`.
 
 from __future__ import annotations
 
-from connectors.looking.sheet_seen import SheetSeen
 from connectors.pull import Original
 from connectors.workbooks.fix_sheet import FIX_SUMMARY_SHEET
+from connectors.workbooks.sheet_seen import SheetSeen
 from connectors.workbooks.workbook import BookSheet, as_sheet, read_book
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from connectors.looking.sheet_seen import SheetSeen
 from connectors.pull import Original
 from connectors.reading.sandbox import limits_for, run
 from connectors.tables.cell_kinds import Grid
 from connectors.tables.header import filled_columns
 from connectors.tables.table import Sheet
 from connectors.texts.delimited import CsvOptions, read_text_file
+from connectors.workbooks.sheet_seen import SheetSeen
 
 _SENTENCE = 5
 _MOSTLY = 0.9

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from connectors.failures import PermanentFailure, TransientFailure
-from connectors.web.http import HttpPolicy
+from connectors.policy import HttpPolicy
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 _CHUNK = 1 << 20

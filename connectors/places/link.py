@@ -9,10 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from connectors.failures import PermanentFailure
 from connectors.pull import Original, PullContext
-from connectors.services.rest import checked_url
 from connectors.variables import expand
+from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import Auth, NoAuth
-from connectors.web.http import public_url
 
 
 class HttpLink(BaseModel):

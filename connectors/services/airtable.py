@@ -13,10 +13,9 @@ from pydantic import Field, field_validator, model_validator
 
 from connectors.failures import PermanentFailure
 from connectors.pull import Connector, Pull, PullContext
-from connectors.services.rest import checked_url
 from connectors.variables import expand
+from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import BearerAuth
-from connectors.web.http import public_url
 from connectors.web.incremental import Source
 from connectors.web.page_reading import Listing
 from connectors.web.paging import Cursor

@@ -13,12 +13,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from connectors.failures import PermanentFailure
+from connectors.policy import HttpPolicy
 from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.services.dhis2_names import NAMED, fetch_names
-from connectors.services.rest import checked_url
 from connectors.variables import expand, read_variable
+from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import BasicAuth
-from connectors.web.http import Client, HttpPolicy, public_url
+from connectors.web.http import Client
 from connectors.web.incremental import Source
 from connectors.web.page_reading import Listing
 from connectors.web.paging import NoPaging

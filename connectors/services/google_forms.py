@@ -18,10 +18,10 @@ from connectors.services.google_form_answers import (
     question_titles,
     response_row,
 )
-from connectors.services.rest import checked_url
 from connectors.variables import expand
+from connectors.web.addresses import checked_url, public_url
 from connectors.web.google_auth import GoogleServiceAccount
-from connectors.web.http import Client, public_url
+from connectors.web.http import Client
 from connectors.web.incremental import Source
 from connectors.web.page_reading import Listing
 from connectors.web.paging import Cursor

@@ -15,13 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from connectors.failures import PermanentFailure
 from connectors.pull import Connector, FileLayout, Original, Pull, PullContext, text_frame
 from connectors.services.google_sheet_cells import cell_grid, range_start
-from connectors.services.rest import checked_url
 from connectors.tables.cells import column_letters
 from connectors.tables.header import MAX_LINES
 from connectors.tables.table import Sheet, Table, TableRules, cut_table
 from connectors.variables import expand
+from connectors.web.addresses import checked_url, public_url
 from connectors.web.google_auth import GoogleAuth
-from connectors.web.http import Client, public_url
+from connectors.web.http import Client
 from connectors.workbooks.fix_sheet import FIX_SUMMARY_SHEET
 
 _SCOPE = "https://www.googleapis.com/auth/spreadsheets.readonly"

@@ -11,11 +11,12 @@ from urllib.parse import quote
 from pydantic import Field, field_validator
 
 from connectors.failures import PermanentFailure
+from connectors.policy import HttpPolicy
 from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.services.form_versions import INSTANCE, FormOptions, read_answers
-from connectors.services.rest import checked_url
 from connectors.variables import expand, read_variable
-from connectors.web.http import Client, HttpPolicy, public_url
+from connectors.web.addresses import checked_url, public_url
+from connectors.web.http import Client
 from connectors.web.incremental import Bookmark, Source, Whole, bookmark_of, whole_of
 from connectors.web.oauth import basic_header
 from connectors.web.page_reading import Listing, Reading, read_listing

@@ -15,21 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from connectors.failures import PermanentFailure
 from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.variables import expand
+from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import Auth, NoAuth
-from connectors.web.http import public_url
 from connectors.web.incremental import Bookmark, Source, Whole, bookmark_of, whole_of
 from connectors.web.page_reading import Listing, Reading, read_listing
 from connectors.web.paging import NoPaging, Pagination
 from connectors.web.records import MISSING, dig, flatten, json_lines, records_frame
-
-
-def checked_url(url: str) -> str:
-    """Return a configured address; ValueError if it is no web address or holds a user or password."""
-    if not url.startswith(("http://", "https://", "${")):
-        raise ValueError("must start with http:// or https://")
-    if "@" in url.partition("//")[2].partition("/")[0]:
-        raise ValueError("must not hold a user or password; use auth")
-    return url
 
 
 class DeletionMark(BaseModel):

@@ -11,10 +11,10 @@ from pydantic import Field, field_validator
 
 from connectors.failures import PermanentFailure
 from connectors.pull import Connector, Pull, PullContext
-from connectors.services.rest import checked_url
 from connectors.variables import expand
+from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import ApiKeyAuth, Auth, NoAuth
-from connectors.web.http import Client, public_url
+from connectors.web.http import Client
 from connectors.web.incremental import Source
 from connectors.web.page_reading import Listing
 from connectors.web.paging import Offset

@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from connectors.policy import HttpPolicy
 from connectors.variables import expand, read_variable
-from connectors.web.http import Client, HttpPolicy
+from connectors.web.http import Client
 from connectors.web.oauth import basic_header, bearer_header, client_header, fetch_token
 
 _Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]

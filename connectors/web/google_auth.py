@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.failures import PermanentFailure
+from connectors.policy import HttpPolicy
 from connectors.variables import read_variable
-from connectors.web.http import Client, HttpPolicy
+from connectors.web.http import Client
 from connectors.web.oauth import bearer_header, fetch_token
 
 _GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"

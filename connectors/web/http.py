@@ -6,35 +6,20 @@ next is decided in `paging`; what is in an answer, by the connector.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
 from connectors.failures import PermanentFailure, TransientFailure
-from connectors.variables import expand_set
+from connectors.policy import HttpPolicy
 from connectors.web.answers import failure_for_exception, failure_for_status, parse_json
 from connectors.web.http_session import CredentialSession, Deadline, Repeats
 
 _CHUNK = 1 << 16
-
-
-@dataclass(frozen=True)
-class HttpPolicy:
-    """Limits of one pull. Seconds; `max_bytes` counts the unpacked bodies of all its answers."""
-
-    connect_seconds: float = 10
-    read_seconds: float = 60
-    answer_seconds: float = 600
-    retries: int = 3
-    backoff_seconds: float = 1
-    retry_after_cap: int = 120
-    max_bytes: int = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -44,22 +29,6 @@ class Answer:
     body: Any
     next_link: str | None
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-def public_url(url: str) -> str:
-    """Return an address without its user, query and fragment, fit for messages and manifests.
-
-    Variables are replaced in the name of the server only: what stands in the path may be a key.
-    """
-    leading = re.match(r"\$\{\w+\}", url)
-    if leading:
-        server = urlsplit(expand_set(leading.group()))
-        if server.scheme and server.netloc:
-            hidden = "/..." if server.path.strip("/") else ""
-            url = f"{server.scheme}://{server.netloc}{hidden}{url[leading.end() :]}"
-    parts = urlsplit(url)
-    netloc = expand_set(parts.netloc).rpartition("@")[2]
-    return urlunsplit((parts.scheme, netloc, parts.path, "", ""))
 
 
 class Client:

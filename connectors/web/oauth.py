@@ -12,7 +12,9 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from connectors.failures import FeedFailure, PermanentFailure
-from connectors.web.http import Client, HttpPolicy, public_url
+from connectors.policy import HttpPolicy
+from connectors.web.addresses import public_url
+from connectors.web.http import Client
 
 
 def basic_header(user: str, password: str) -> dict[str, str]:

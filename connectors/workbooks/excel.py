@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from connectors.failures import PermanentFailure
-from connectors.looking.sheet_seen import sheet_notes
 from connectors.places.place import Folder, Place
 from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.reading.file_kind import Kind, kind_of
@@ -21,6 +20,7 @@ from connectors.tables.header import MAX_LINES
 from connectors.tables.table import Table, TableRules, cut_table
 from connectors.texts.delimited import CsvOptions, read_text_sheet
 from connectors.workbooks.html_table import read_html_sheets
+from connectors.workbooks.sheet_seen import sheet_notes
 from connectors.workbooks.workbook import BookSheet, as_sheet, read_book
 
 

@@ -15,8 +15,9 @@ from pydantic import TypeAdapter
 
 from connectors import FeedFailure, HttpPolicy
 from connectors.variables import expand
+from connectors.web.addresses import public_url
 from connectors.web.auth import Auth
-from connectors.web.http import Answer, public_url
+from connectors.web.http import Answer
 from connectors.web.records import dig
 from pipelines.connect.model import ConnectError
 

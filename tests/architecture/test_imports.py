@@ -63,6 +63,27 @@ def test_great_expectations_is_imported_by_one_module_and_inside_a_function() ->
     assert "great_expectations" not in _imports(users[0], at_load_only=True)
 
 
+# From the ground up: a room of the connectors knows only those before it.
+CONNECTOR_ROOMS = [
+    "failures", "policy", "variables", "pull", "tables", "web", "places", "reading", "texts", "workbooks",
+    "services", "looking", "registry", "landing", "__init__",
+]  # fmt: skip
+
+
+def test_the_rooms_of_the_connectors_stand_on_one_another() -> None:
+    folder = PROJECT / "connectors"
+    upward = {
+        f"{path.relative_to(folder)} knows {target}"
+        for path in _modules("connectors")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("connectors.")
+        for target in [str(node.module).split(".")[1]]
+        for room in [path.relative_to(folder).parts[0].removesuffix(".py")]
+        if CONNECTOR_ROOMS.index(target) > CONNECTOR_ROOMS.index(room)
+    }
+    assert not upward
+
+
 @pytest.mark.parametrize(
     "folder",
     [

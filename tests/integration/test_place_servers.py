@@ -1,4 +1,4 @@
-"""Files from an OpenSSH server and from an S3 store, both really running on loopback."""
+"""Files from an OpenSSH server, an S3 store and a WebDAV share, all really running on loopback."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from typing import Any
 
 import boto3
 import pytest
+from cheroot.wsgi import Server
 from moto.server import ThreadedMotoServer
+from wsgidav.wsgidav_app import WsgiDAVApp
 
 from connectors import CONNECTORS, FeedFailure, HttpPolicy, Pull, pull
 
@@ -194,3 +197,34 @@ def test_what_goes_wrong_with_a_bucket(bucket: dict[str, Any], monkeypatch: pyte
     assert (unreachable.reason, unreachable.permanent) == ("connection", False)
     monkeypatch.delenv("STORE_SECRET")
     assert failure_of(bucket).reason == "missing_variable"
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Iterator[str]:
+    """A WebDAV share, as Nextcloud offers one, that asks for a user name and a password."""
+    (tmp_path / "visits_1.csv").write_bytes(visits(1))
+    users = {"/": {"club": {"password": SECRET}}}
+    app = WsgiDAVApp(
+        {
+            "provider_mapping": {"/": str(tmp_path)},
+            "simple_dc": {"user_mapping": users},
+            "logging": {"enable": False},
+            "verbose": 0,
+        }
+    )
+    server = Server(("127.0.0.1", 0), app)
+    server.prepare()
+    threading.Thread(target=server.serve, daemon=True).start()
+    yield f"http://127.0.0.1:{server.bind_addr[1]}"
+    server.stop()
+
+
+def test_a_file_on_a_webdav_share(share: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHARE_USER", "club")
+    monkeypatch.setenv("SHARE_PASSWORD", SECRET)
+    auth = {"type": "basic", "username_env": "SHARE_USER", "password_env": "SHARE_PASSWORD"}
+    place = {"type": "http", "url": f"{share}/visits_1.csv", "auth": auth}
+    assert pulled(place, "visits_1.csv").rows["Visit"].tolist() == ["2026-01-01"]
+    assert failure_of({**place, "url": f"{share}/gone.csv"}, "gone.csv").reason == "http_status"
+    monkeypatch.setenv("SHARE_PASSWORD", "another")
+    assert failure_of(place, "visits_1.csv").reason == "not_authorised"
