@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,24 +86,35 @@ def _request(options: dict[str, Any]) -> Request:
 def _auth(options: dict[str, Any]) -> dict[str, Any] | None:
     """The credentials by the names of their variables; never their values."""
     if options["bearer_env"]:
-        return {"type": "bearer", "token_env": options["bearer_env"]}
+        return {"type": "bearer", "token_env": _variable(options["bearer_env"], "--bearer-env")}
     if options["api_key"]:
         header, equals, variable = options["api_key"].partition("=")
         if not equals:
             raise click.BadParameter(
                 "write HEADER=ENV, for example X-API-Key=PARTNER_KEY", param_hint="--api-key"
             )
-        return {"type": "api_key", "header": header, "key_env": variable}
+        return {"type": "api_key", "header": header, "key_env": _variable(variable, "--api-key")}
     if options["basic_env"]:
         user, colon, password = options["basic_env"].partition(":")
         if not colon:
             raise click.BadParameter("write USER_ENV:PASSWORD_ENV", param_hint="--basic-env")
+        user, password = (_variable(name, "--basic-env") for name in (user, password))
         return {"type": "basic", "username_env": user, "password_env": password}
     return None
 
 
+def _variable(name: str, option: str) -> str:
+    """The name of a variable that is set. What was given is not repeated: it may be the secret itself."""
+    if name in os.environ:
+        return name
+    raise click.BadParameter(
+        "give the name of an environment variable that is set, not the secret itself", param_hint=option
+    )
+
+
 def _connect(console: Console, session: Session, *, assume_yes: bool) -> None:
     from pipelines.connect.questions import settle
+    from pipelines.connect.request import as_draft
     from pipelines.connect.show import show_open, show_proposal, show_trial
 
     is_asking = sys.stdin.isatty() and not assume_yes
@@ -120,6 +132,9 @@ def _connect(console: Console, session: Session, *, assume_yes: bool) -> None:
     if trial is not None:
         show_trial(console, proposal, trial)
     show_open(console, proposal)
+    if trial is not None and not trial.accepted and session.may_be_draft and not written.is_draft:
+        console.print("\nNo row would be accepted, so this is kept as a draft.", style="red")
+        written = as_draft(written)
     _store(console, written, session.request.initiative, is_asking=is_asking, assume_yes=assume_yes)
     for advice in proposal.sample.advice:
         console.print(advice, highlight=False, markup=False)

@@ -39,6 +39,28 @@ def list_contracts(folder: Path | None) -> None:
         click.echo(f"{record_type:<12} {versions}{told}")
 
 
+@contracts.command()
+@click.argument("record_type", metavar="TYPE")
+@click.argument("version", type=int, default=1)
+def show(record_type: str, version: int) -> None:
+    """Show the columns and rules of contract TYPE: what a feed may map, and what it must."""
+    try:
+        contract = load_contract(record_type, version)
+    except ContractError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{contract.title}, version {contract.version}. A * marks the columns that must be there.\n")
+    for column in contract.value_columns:
+        mark = "*" if column.required else " "
+        click.echo(f"{mark} {column.name:<28} {column.logical_type:<9} {column.description}")
+    if contract.has_people:
+        click.echo(
+            "\nPeople: first_name, last_name (or full_name), birth_date and local_id go under identity."
+        )
+    click.echo("\nRules beside those of the columns:")
+    for rule in contract.conditions:
+        click.echo(f"  {rule.rule_id:<32} {rule.description}")
+
+
 def _in_force(initiative: Initiative, record_type: str) -> str:
     now = in_force(initiative, record_type, initiative.as_of)
     beside = f"; v{now.earlier} accepted until {now.grace_until}" if now.earlier else ""

@@ -12,9 +12,28 @@ from pipelines.connect.model import Choice, ConnectError, Entry, Question, Sampl
 from pipelines.connect.names import SYNONYM, fold, likeness, word_set, words_of
 from pipelines.connect.readings import date_format, formats_in
 
+_WHOLE_PERSON = (
+    "child", "kid", "student", "pupil", "participant", "client", "member", "person", "learner", "youth",
+)  # fmt: skip
 _NAMES = {
-    "first_name": ("given name", "forename", "first", "fname", "preferred first name", "legal first name"),
-    "last_name": ("surname", "family name", "last", "lname", "legal last name"),
+    "first_name": (
+        "given name",
+        "forename",
+        "first",
+        "fname",
+        "preferred first name",
+        "legal first name",
+        *(f"{person} given" for person in _WHOLE_PERSON),
+    ),
+    "last_name": (
+        "surname",
+        "family name",
+        "last",
+        "lname",
+        "legal last name",
+        # The word alone means a household as often as a name.
+        *(f"{person} family" for person in _WHOLE_PERSON),
+    ),
     "full_name": (
         "name",
         "student name",
@@ -41,7 +60,6 @@ _NAMES = {
         "member id",
     ),
 }
-_WHOLE_PERSON = ("child", "student", "pupil", "participant", "client", "member", "person", "learner", "youth")
 _NUMBERED = frozenset({*_WHOLE_PERSON, "case", "state", "patient", "resident", "record"})
 _NUMBER = frozenset({"id", "no", "number", "num", "nr", "code", "key", "identifier"})
 # Columns about somebody else, or about no person at all.
@@ -74,7 +92,30 @@ def propose_people(sample: Sample, answers: Answers) -> tuple[dict[str, Entry], 
         for part in ("first_name", "last_name"):
             identity.pop(part, None)
     questions += _birth_date(sample, identity, answers)
+    questions += _other_half(sample, identity, answers, {question.key for question in questions})
     return identity, questions
+
+
+def _other_half(
+    sample: Sample, identity: dict[str, Entry], answers: Answers, asked: set[str]
+) -> list[Question]:
+    """Ask for the name that is missing where another part of the person was found: half a person is nobody."""
+    if "full_name" in identity or not {"first_name", "last_name", "birth_date"} & set(identity):
+        return []
+    taken = {str(one.settings) for one in identity.values()}
+    texts = [one.name for one in sample.columns if one.type == "text" and one.name not in taken]
+    missing = [part for part in ("first_name", "last_name") if part not in {*identity, *asked}]
+    return [
+        Question(
+            part,
+            part,
+            f"Which column is the {part.replace('_', ' ')}? Without it the names and birth date name nobody.",
+            tuple(Choice(name, part.replace("_", " "), name) for name in texts),
+            needed="local_id" not in identity,
+        )
+        for part in missing
+        if answers.get(part) is None
+    ]
 
 
 def _column_for(

@@ -5,7 +5,7 @@ Shapes only. The work between the two is in `session`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,3 +53,10 @@ class Written:
     feed: Feed | None
     contract: Contract
     as_of: date
+
+
+def as_draft(written: Written) -> Written:
+    """The same, under a name that no run reads."""
+    return replace(
+        written, path=written.path.with_name(f"{written.path.name}.draft"), keeps=False, is_draft=True
+    )

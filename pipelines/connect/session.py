@@ -28,7 +28,7 @@ from pipelines.connect.partner_file import (
     with_feed,
 )
 from pipelines.connect.propose import propose
-from pipelines.connect.request import Request, Written
+from pipelines.connect.request import Request, Written, as_draft
 from pipelines.connect.shadow import initiative_of, loaded_with
 from pipelines.connect.trial import Trial, try_feed
 from pipelines.connect.url_sample import read_url
@@ -161,11 +161,14 @@ class Session:
         keeps = before is not None and path == self._file_before(path) and not self.request.may_replace
         contract, problems, as_of = self._checked(text, proposal)
         is_open = bool(problems) or any(question.needed for question in proposal.questions)
-        is_draft = is_open and self.request.initiative is not None and self.request.out is None
-        if is_draft:
-            path = path.with_name(f"{path.name}.draft")
         feed = _feed_of(text, proposal.feed)
-        return Written(text, path, keeps and not is_draft, is_draft, problems, feed, contract, as_of)
+        written = Written(text, path, keeps, False, problems, feed, contract, as_of)
+        return as_draft(written) if is_open and self.may_be_draft else written
+
+    @property
+    def may_be_draft(self) -> bool:
+        """Whether what is not finished is kept apart: where a run would read it, and nobody said where to write."""
+        return self.request.initiative is not None and self.request.out is None
 
     def _checked(self, text: str, proposal: Proposal) -> tuple[Contract, list[Problem], date]:
         """The contract that the feed will meet, what the loader finds wrong in the file, and the day to judge by."""

@@ -11,7 +11,8 @@ from expectations.mapping import ColumnMapping, Mapping
 
 # A longer list is looked up where the agenda is; nobody reads it in a note.
 _MOST_WORDS = 15
-_SOME_DAY = date(2025, 9, 2)
+# A day that cannot be read in two orders.
+_SOME_DAY = date(2025, 10, 14)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ def _in_this_file(agreed: ContractRule, entry: ColumnMapping | None) -> list[str
     if 0 < len(accepted) <= _MOST_WORDS:
         more.append(f"Accepted here: {', '.join(accepted)}.")
     if entry is not None and entry.formats:
-        more.append(f"Here also: {' or '.join(_SOME_DAY.strftime(form) for form in entry.formats)}.")
+        more.append(
+            f"In this file also like {' or '.join(_SOME_DAY.strftime(form) for form in entry.formats)}."
+        )
     if entry is not None and entry.divide_by is not None:
         more.append(f"The number in this column is divided by {entry.divide_by:g} first.")
     return more

@@ -202,7 +202,7 @@ def _tell(outcome: FeedOutcome) -> None:
     state, verdict = outcome.state, outcome.verdict
     feed = f"{state.partner} / {state.feed}"
     if state.status == "failed":
-        kept = "; its last accepted batch stays in force" if state.in_force else ""
+        kept = " Its last accepted batch stays in force." if state.in_force else ""
         progress.warning("%s: %s%s", feed, state.message, kept)
         return
     assert verdict is not None

@@ -368,3 +368,36 @@ def test_questions_are_asked_at_a_terminal(town: Path) -> None:
     assert "1. day-first" in shown
     feed = next(feed for _, feed in load_initiative(town).feeds if feed.id == "visits")
     assert feed.mapping.columns["service_date"].formats == ["%m/%d/%Y"]
+
+
+def test_a_feed_of_which_no_row_is_accepted_is_a_draft(town: Path) -> None:
+    rows = visits([day.isoformat() for day in days(12)])
+    path = write_csv(town / "files" / "visits.csv", rows)
+    shown = connect(
+        path, "--partner", "Riverside Rooms", "--record-type", "service", "--initiative", town,
+        "--sector", "nonprofit", "--answer", "service_date=-",
+    )  # fmt: skip
+    assert "No row would be accepted" in shown.output or "to decide" in shown.output.lower()
+    assert (town / "partners" / "riverside_rooms.yaml.draft").is_file()
+    assert not (town / "partners" / "riverside_rooms.yaml").exists()
+
+
+def test_a_secret_in_place_of_a_variable_is_refused_and_not_repeated(town: Path) -> None:
+    for option in (
+        "--api-key=X-Api-Key=demo-key-123",
+        "--bearer-env=demokey123",
+        "--basic-env=demokey123:other",
+    ):
+        refused = connect(
+            "http://127.0.0.1:9/list",
+            "--partner",
+            "R",
+            "--record-type",
+            "service",
+            "--initiative",
+            town,
+            option,
+            code=2,
+        )
+        assert "environment variable" in refused.output
+        assert "123" not in refused.output

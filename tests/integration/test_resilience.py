@@ -63,7 +63,7 @@ def test_a_bad_night_keeps_the_last_good_data_in_force_and_says_so(tmp_path: Pat
 
     assert bad.code == 0, bad.output
     assert bad.release != first
-    assert "its last accepted batch stays in force" in bad.output
+    assert "Its last accepted batch stays in force" in bad.output
     status = _ask(
         bad, "select feed_id, status, is_stale, rows_in_force > 0 from data_quality.feed_status order by all"
     )

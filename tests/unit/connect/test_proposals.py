@@ -260,3 +260,35 @@ def test_dates_of_eight_digits_are_dates_where_all_are(tmp_path: Path, propose_f
     ]
     proposal = propose_from(write_csv(tmp_path / "cases.csv", rows), "enrolment")
     assert proposal.columns["start_date"].settings == {"column": "Opened", "format": "%Y%m%d"}
+
+
+def _log(first: str, last: str) -> list[list[str]]:
+    """A log of visits with the name in two columns."""
+    people = [("Ada", "Quill"), ("Ben", "Norton"), ("Cleo", "Tull"), ("Dov", "Sand")]
+    rows = [
+        [*people[k % 4], f"04/{13 + k % 4}/2014", f"01/{13 + k}/2026", "Crafts", "1.5"] for k in range(12)
+    ]
+    return [[first, last, "DOB", "Came on", "Activity", "Hours"], *rows]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("Kid first name", "Surname"), ("member.given", "member.family")]
+)
+def test_names_are_found_under_the_words_that_partners_use(
+    tmp_path: Path, propose_from: Propose, first: str, last: str
+) -> None:
+    proposal = propose_from(write_csv(tmp_path / "log.csv", _log(first, last)), "service")
+    assert proposal.identity["first_name"].settings == first
+    assert proposal.identity["last_name"].settings == last
+    assert not _keys(proposal)
+
+
+def test_half_a_person_is_a_question(tmp_path: Path, propose_from: Propose) -> None:
+    path = write_csv(tmp_path / "log.csv", _log("Who", "Surname"))
+    proposal = propose_from(path, "service")
+    (question,) = proposal.questions
+    assert (question.key, question.needed) == ("first_name", True)
+    assert "Who" in [choice.answer for choice in question.choices]
+    answered = propose_from(path, "service", "first_name=Who")
+    assert answered.identity["first_name"].settings == "Who"
+    assert not answered.questions

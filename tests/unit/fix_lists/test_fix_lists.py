@@ -55,7 +55,7 @@ def test_rejected_cells_are_marked_in_the_partners_own_layout(town: Town) -> Non
     assert '"Minutes" is a number.' in marks["D5"]
     assert "To correct: Give the hours" in marks["D5"]
     assert "divided by 60" in marks["D5"]
-    assert "Here also: 09/02/2025." in marks["B8"]
+    assert "In this file also like 10/14/2025." in marks["B8"]
     assert "the number your own records use" in marks["A7"]
     book = load_workbook(path)
     assert book.sheetnames == [FIX_SUMMARY_SHEET, SHEET, "Old"]
