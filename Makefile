@@ -4,7 +4,7 @@ export DO_NOT_TRACK = 1
 export GX_ANALYTICS_ENABLED = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run lineage test bench lint types validate sample schemas clean
+.PHONY: help setup run lineage test scores bench lint types validate sample schemas clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -25,6 +25,9 @@ lineage: setup ## Open the lineage page at http://127.0.0.1:3000, with the runs 
 
 test: setup ## Run the whole test suite
 	$(UV) run --frozen pytest
+
+scores: setup ## Read the corpus of messy files and hold the score of each kind
+	$(UV) run --frozen pytest tests/benchmarks/test_messy_files.py -m benchmark -s
 
 bench: setup ## Measure what tests/benchmarks claims, as ratios
 	$(UV) run --frozen pytest tests/benchmarks -m benchmark -s
