@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import os
 import re
+from typing import Annotated
+
+from pydantic import Field
 
 from connectors.failures import PermanentFailure
+
+VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+"""The name of an environment variable, as an option of a feed gives it."""
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 

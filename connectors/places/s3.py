@@ -18,9 +18,8 @@ from connectors.places.arrivals import (
     too_large,
 )
 from connectors.pull import Original, PullContext
-from connectors.variables import expand, read_variable
+from connectors.variables import VariableName, expand, read_variable
 
-_VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]*$"
 _REFUSED = ("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "403", "401")
 _REPLACED = ("PreconditionFailed", "NoSuchKey", "404", "412")
 
@@ -39,11 +38,11 @@ class S3(BaseModel):
         description="Address of the store. ${NAME} is replaced from the environment. Default: Amazon.",
     )
     region: str = Field(default="us-east-1", description="Region of the bucket.")
-    access_key_env: str | None = Field(
-        default=None, pattern=_VARIABLE, description="Name of the environment variable with the access key."
+    access_key_env: VariableName | None = Field(
+        default=None, description="Name of the environment variable with the access key."
     )
-    secret_key_env: str | None = Field(
-        default=None, pattern=_VARIABLE, description="Name of the environment variable with the secret key."
+    secret_key_env: VariableName | None = Field(
+        default=None, description="Name of the environment variable with the secret key."
     )
 
     @model_validator(mode="after")

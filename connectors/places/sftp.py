@@ -23,12 +23,11 @@ from connectors.places.arrivals import (
     too_large,
 )
 from connectors.pull import Original, PullContext
-from connectors.variables import expand, read_variable
+from connectors.variables import VariableName, expand, read_variable
 
 if TYPE_CHECKING:
     import paramiko
 
-_VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]*$"
 _LOG = "connectors.sftp"
 # paramiko tells of every refused key as an error of the program; the failure of the feed says it better.
 logging.getLogger(_LOG).addHandler(logging.NullHandler())
@@ -50,12 +49,11 @@ class Sftp(BaseModel):
         "ssh-keyscan prints it. Another key ends the pull."
     )
     user: str = Field(min_length=1, description="User name. ${NAME} is replaced from the environment.")
-    password_env: str | None = Field(
-        default=None, pattern=_VARIABLE, description="Name of the environment variable with the password."
+    password_env: VariableName | None = Field(
+        default=None, description="Name of the environment variable with the password."
     )
-    key_file_env: str | None = Field(
+    key_file_env: VariableName | None = Field(
         default=None,
-        pattern=_VARIABLE,
         description="Name of the environment variable with the path of the private key.",
     )
     folder: str = Field(default=".", description="Folder on the server that path starts from.")

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from connectors.failures import PermanentFailure
 from connectors.pull import Connector, Pull, PullContext
-from connectors.variables import expand
+from connectors.variables import VariableName, expand
 from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import BearerAuth
 from connectors.web.incremental import Source
@@ -40,8 +40,7 @@ class AirtableOptions(ChangeOptions):
     view: str | None = Field(
         default=None, description="Name or id of a view: only its records are read. Default: all records."
     )
-    token_env: str = Field(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
+    token_env: VariableName = Field(
         description="Name of the environment variable that holds a personal access token with the scope "
         "data.records:read.",
     )

@@ -16,7 +16,7 @@ from connectors.failures import PermanentFailure
 from connectors.policy import HttpPolicy
 from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.services.dhis2_names import NAMED, fetch_names
-from connectors.variables import expand, read_variable
+from connectors.variables import VariableName, expand, read_variable
 from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import BasicAuth
 from connectors.web.http import Client
@@ -38,8 +38,7 @@ class Dhis2Token(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: Literal["token"] = Field(description="A personal access token.")
-    token_env: str = Field(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
+    token_env: VariableName = Field(
         description="Name of the environment variable that holds the token.",
         examples=["DHIS2_TOKEN"],
     )

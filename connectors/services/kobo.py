@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 from connectors.failures import PermanentFailure
 from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.services.form_versions import INSTANCE, FormOptions, read_answers
-from connectors.variables import expand, read_variable
+from connectors.variables import VariableName, expand, read_variable
 from connectors.web.addresses import checked_url, public_url
 from connectors.web.http import Client
 from connectors.web.incremental import Bookmark, Source, Whole, bookmark_of, whole_of
@@ -38,8 +38,7 @@ class KoboOptions(FormOptions):
     asset: str = Field(
         pattern=r"^[A-Za-z0-9]+$", description="Id of the form, from its address in the browser."
     )
-    token_env: str = Field(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
+    token_env: VariableName = Field(
         description="Name of the environment variable that holds the API token.",
     )
     page_size: int = Field(default=1000, ge=2, le=30_000, description="Submissions for each request.")

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 
 from connectors.failures import PermanentFailure
 from connectors.pull import Connector, Pull, PullContext
-from connectors.variables import expand
+from connectors.variables import VariableName, expand
 from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import ApiKeyAuth
 from connectors.web.http import Client
@@ -49,8 +49,7 @@ class NocoDbOptions(ChangeOptions):
         examples=["(Year,eq,2024)"],
     )
     id: str = Field(default="Id", min_length=1, description="Name of the column with the primary key.")
-    token_env: str = Field(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
+    token_env: VariableName = Field(
         description="Name of the environment variable that holds the API token.",
     )
     page_size: int = Field(

@@ -5,7 +5,7 @@ Signs in, follows the pages, and flattens groups. How answers become rows is in 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 from pydantic import Field, field_validator
@@ -14,7 +14,7 @@ from connectors.failures import PermanentFailure
 from connectors.policy import HttpPolicy
 from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.services.form_versions import INSTANCE, FormOptions, read_answers
-from connectors.variables import expand, read_variable
+from connectors.variables import VariableName, expand, read_variable
 from connectors.web.addresses import checked_url, public_url
 from connectors.web.http import Client
 from connectors.web.incremental import Bookmark, Source, Whole, bookmark_of, whole_of
@@ -23,7 +23,6 @@ from connectors.web.page_reading import Listing, Reading, read_listing
 from connectors.web.paging import NextUrl
 from connectors.web.records import Record, json_lines, records_frame
 
-_Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 _VERSION = "__system/formVersion"
 _KEPT_SYSTEM_FIELDS = {
     "__id",
@@ -45,11 +44,11 @@ class OdkOptions(FormOptions):
     )
     project: int = Field(ge=1, description="Number of the project, from its address in the browser.")
     form: str = Field(min_length=1, description="Id of the form.")
-    email_env: _Variable = Field(
+    email_env: VariableName = Field(
         description="Name of the environment variable that holds the e-mail address of a web user who may "
         "view the submissions."
     )
-    password_env: _Variable = Field(
+    password_env: VariableName = Field(
         description="Name of the environment variable that holds the user's password."
     )
     sign_in: Literal["session", "basic"] = Field(

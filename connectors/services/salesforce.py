@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from connectors.failures import PermanentFailure
 from connectors.pull import Connector, Pull, PullContext
-from connectors.variables import expand
+from connectors.variables import VariableName, expand
 from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import OAuthClientCredentials
 from connectors.web.http import Client
@@ -48,12 +48,10 @@ class SalesforceOptions(ChangeOptions):
         description="Condition in SOQL for the records to read. Default: all records.",
         examples=["Status__c = 'Active'"],
     )
-    client_id_env: str = Field(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
+    client_id_env: VariableName = Field(
         description="Name of the environment variable that holds the consumer key of the connected app.",
     )
-    client_secret_env: str = Field(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
+    client_secret_env: VariableName = Field(
         description="Name of the environment variable that holds its consumer secret.",
     )
     api_version: str = Field(default="61.0", pattern=r"^[0-9]{2}\.0$", description="Version of the REST API.")

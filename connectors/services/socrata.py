@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 
 from connectors.failures import PermanentFailure
 from connectors.pull import Connector, Pull, PullContext
-from connectors.variables import expand
+from connectors.variables import VariableName, expand
 from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import ApiKeyAuth, Auth, NoAuth
 from connectors.web.http import Client
@@ -39,9 +39,8 @@ class SocrataOptions(ChangeOptions):
         description="Condition in SoQL for the rows to read. Default: all rows.",
         examples=["date >= '2024-09-01'"],
     )
-    app_token_env: str | None = Field(
+    app_token_env: VariableName | None = Field(
         default=None,
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
         description="Name of the environment variable that holds the app token. Without one the portal "
         "answers fewer requests an hour.",
     )

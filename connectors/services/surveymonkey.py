@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 from connectors.failures import PermanentFailure
 from connectors.pull import Connector, Original, Pull, PullContext
 from connectors.services.surveymonkey_answers import SERVER_COLUMNS, Survey, answer_row, read_survey
-from connectors.variables import expand
+from connectors.variables import VariableName, expand
 from connectors.web.addresses import checked_url, public_url
 from connectors.web.auth import BearerAuth
 from connectors.web.http import Client
@@ -34,8 +34,7 @@ class SurveyMonkeyOptions(ChangeOptions):
     survey: str = Field(
         pattern=r"^[0-9]+$", description="Id of the survey, a number.", examples=["152303468"]
     )
-    token_env: str = Field(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
+    token_env: VariableName = Field(
         description="Name of the environment variable that holds the access token of the app.",
     )
     status: Literal["completed", "partial", "overquota", "disqualified"] | None = Field(

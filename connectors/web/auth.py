@@ -10,11 +10,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.policy import HttpPolicy
-from connectors.variables import expand, read_variable
+from connectors.variables import VariableName, expand, read_variable
 from connectors.web.http import Client
 from connectors.web.oauth import basic_header, bearer_header, client_header, fetch_token
-
-_Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
 class _Auth(BaseModel):
@@ -43,7 +41,7 @@ class BearerAuth(_Auth):
     """`Authorization: Bearer ...`."""
 
     type: Literal["bearer"] = Field(description="A token in the Authorization header.")
-    token_env: _Variable = Field(description="Name of the environment variable that holds the token.")
+    token_env: VariableName = Field(description="Name of the environment variable that holds the token.")
 
     def headers(self) -> dict[str, str]:
         """Read the token and return the header."""
@@ -55,7 +53,7 @@ class ApiKeyAuth(_Auth):
 
     type: Literal["api_key"] = Field(description="A key in a header of its own.")
     header: str = Field(pattern=r"^[A-Za-z0-9-]+$", description="Name of the header.")
-    key_env: _Variable = Field(description="Name of the environment variable that holds the key.")
+    key_env: VariableName = Field(description="Name of the environment variable that holds the key.")
 
     def headers(self) -> dict[str, str]:
         """Read the key and return the header."""
@@ -66,8 +64,12 @@ class BasicAuth(_Auth):
     """User name and password (RFC 7617, UTF-8)."""
 
     type: Literal["basic"] = Field(description="A user name and a password.")
-    username_env: _Variable = Field(description="Name of the environment variable that holds the user name.")
-    password_env: _Variable = Field(description="Name of the environment variable that holds the password.")
+    username_env: VariableName = Field(
+        description="Name of the environment variable that holds the user name."
+    )
+    password_env: VariableName = Field(
+        description="Name of the environment variable that holds the password."
+    )
 
     def headers(self) -> dict[str, str]:
         """Read both and return the header."""
@@ -82,8 +84,10 @@ class OAuthClientCredentials(_Auth):
         pattern=r"^(https?://|\$\{)",
         description="Address that gives tokens. ${NAME} is replaced by an environment variable.",
     )
-    client_id_env: _Variable = Field(description="Name of the environment variable that holds the client id.")
-    client_secret_env: _Variable = Field(
+    client_id_env: VariableName = Field(
+        description="Name of the environment variable that holds the client id."
+    )
+    client_secret_env: VariableName = Field(
         description="Name of the environment variable that holds the secret of the client."
     )
     scope: str | None = Field(default=None, description="Scopes to ask for, with blanks between them.")

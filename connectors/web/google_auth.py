@@ -14,13 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.failures import PermanentFailure
 from connectors.policy import HttpPolicy
-from connectors.variables import read_variable
+from connectors.variables import VariableName, read_variable
 from connectors.web.http import Client
 from connectors.web.oauth import bearer_header, fetch_token
 
 _GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _TOKEN_SECONDS = 3600
-_Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
 class GoogleServiceAccount(BaseModel):
@@ -29,7 +28,7 @@ class GoogleServiceAccount(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: Literal["service_account"] = Field(description="A service account of Google Cloud.")
-    key_env: _Variable = Field(
+    key_env: VariableName = Field(
         description="Name of the environment variable that holds the account's key: the JSON itself, "
         "or the path of its file.",
         examples=["GOOGLE_SERVICE_ACCOUNT"],
@@ -52,7 +51,7 @@ class GoogleApiKey(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: Literal["api_key"] = Field(description="An API key of Google Cloud.")
-    key_env: _Variable = Field(
+    key_env: VariableName = Field(
         description="Name of the environment variable that holds the key.", examples=["GOOGLE_API_KEY"]
     )
 
