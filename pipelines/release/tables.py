@@ -13,6 +13,7 @@ import duckdb
 from expectations.mapping_sql import identifier, literal
 from pipelines.dbt.manifest import load_manifest
 from pipelines.release.definition_drift import hide_drift
+from pipelines.release.derived import derived_models, write_derived
 from pipelines.release.suppression import DIMENSIONS, FIGURES, statuses
 from pipelines.warehouse import connect
 
@@ -35,7 +36,9 @@ def build_tables(warehouse: Path, folder: Path) -> dict[str, int]:
             connection.execute(
                 f"CREATE TABLE {_name(table)} AS SELECT * FROM pipeline.{_name(table)} ORDER BY ALL"
             )
-        _write_protected_values(connection)
+        smallest = _smallest_count(connection)
+        _write_protected_values(connection, smallest)
+        tables += [("metrics", name) for name in write_derived(connection, derived_models(), smallest)]
         connection.execute("DETACH pipeline")
         counts = {
             ".".join(table): _export(connection, folder / "parquet", table)
@@ -62,15 +65,19 @@ def _open_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     return [(schema, name) for schema, name in found]
 
 
-def _write_protected_values(connection: duckdb.DuckDBPyConnection) -> None:
+def _smallest_count(connection: duckdb.DuckDBPyConnection) -> int:
+    (smallest,) = connection.execute("SELECT smallest_count FROM agenda.initiative").fetchall()[0]
+    return int(smallest)
+
+
+def _write_protected_values(connection: duckdb.DuckDBPyConnection, smallest: int) -> None:
     cells = connection.execute(
         f"SELECT * FROM pipeline.metrics.metric_values ORDER BY {', '.join(_KEY)}"
     ).df()
     counted = dict(connection.execute("SELECT metric_id, counted FROM agenda.metrics").fetchall())
     parents = dict(connection.execute("SELECT area_id, parent_id FROM agenda.areas").fetchall())
-    (smallest,) = connection.execute("SELECT smallest_count FROM agenda.initiative").fetchall()[0]
     verdict = cells[_KEY].assign(
-        status=statuses(cells, counted=counted, parents=parents, smallest_count=int(smallest))
+        status=statuses(cells, counted=counted, parents=parents, smallest_count=smallest)
     )
     connection.register("verdict", verdict)
     shown = ", ".join(f"CASE WHEN verdict.status = 'published' THEN {name} END AS {name}" for name in FIGURES)
@@ -83,11 +90,11 @@ def _write_protected_values(connection: duckdb.DuckDBPyConnection) -> None:
     # What is withheld below a published rate is a count of people too.
     connection.execute(
         "UPDATE metrics.metric_values SET denominator_due = NULL "
-        f"WHERE denominator_due > denominator AND denominator_due - denominator < {int(smallest)}"
+        f"WHERE denominator_due > denominator AND denominator_due - denominator < {smallest}"
     )
     _hide_baselines(connection)
-    _hide_disagreements(connection, int(smallest))
-    hide_drift(connection, int(smallest))
+    _hide_disagreements(connection, smallest)
+    hide_drift(connection, smallest)
 
 
 def _hide_baselines(connection: duckdb.DuckDBPyConnection) -> None:
@@ -140,4 +147,5 @@ def _describe(connection: duckdb.DuckDBPyConnection, tables: set[Table]) -> None
                 place = f"{_name(table)}.{identifier(column['name'])}"
                 connection.execute(f"COMMENT ON COLUMN {place} IS {literal(column['description'].strip())}")
     status = "published; suppressed: hidden to protect people; not_published: no partner gave the figure"
-    connection.execute(f"COMMENT ON COLUMN metrics.metric_values.status IS {literal(status)}")
+    for table in {METRIC_VALUES, *(("metrics", name) for name in derived_models())}:
+        connection.execute(f"COMMENT ON COLUMN {_name(table)}.status IS {literal(status)}")

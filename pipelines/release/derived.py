@@ -1,0 +1,105 @@
+"""Tables that follow from metric values (gaps, trends, costs): what of them a release shows.
+
+Which columns are figures, which count people, and on which cells a row rests, each dbt model says itself under `meta`.
+Not here: the metric values (suppression.py) and the definitions that partners use (definition_drift.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import duckdb
+from pydantic import BaseModel, ConfigDict, Field
+
+from expectations.mapping_sql import identifier, literal
+from pipelines.dbt.manifest import load_manifest
+from pipelines.release.sums import DIMENSIONS
+
+_KEY = ("metric_id", *DIMENSIONS)
+_PUBLISHED = literal("published")
+
+
+class Release(BaseModel):
+    """What a model says of its release, under `config: meta: release:` of its yml."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    figures: list[str] = Field(min_length=1, description="Columns that are emptied where a row is hidden.")
+    counts: list[str] = Field(
+        default_factory=list,
+        description="Counts of people: 0, or large enough. So is what a numerator leaves of its denominator.",
+    )
+    cells: list[dict[str, str]] = Field(
+        default_factory=list,
+        description="Cells that must be published: the row's own, with key columns taken from other columns.",
+    )
+
+
+def derived_models() -> dict[str, Release]:
+    """The models of the schema `metrics` that go into a release, with what they say of it."""
+    nodes = load_manifest()["nodes"].values()
+    return {
+        node["name"]: Release.model_validate(node["config"]["meta"]["release"])
+        for node in nodes
+        if node["resource_type"] == "model" and "release" in _meta(node)
+    }
+
+
+def write_derived(
+    connection: duckdb.DuckDBPyConnection, models: Mapping[str, Release], smallest: int
+) -> list[str]:
+    """Copy each model from the attached `pipeline` into the release, with a `status`; returns the names.
+
+    A row is `suppressed` where a count of people lies between 1 and `smallest` - 1, or a cell that it rests on is not
+    published; `not_published` where it has no figures at all. Expects the release's own `metrics.metric_values`.
+    """
+    for name, release in models.items():
+        table = f"metrics.{identifier(name)}"
+        columns = [row[0] for row in connection.execute(f"DESCRIBE pipeline.{table}").fetchall()]
+        emptied = list(dict.fromkeys([*release.figures, *release.counts]))
+        unknown = {*emptied, *(column for cell in release.cells for column in cell.values())} - {*columns}
+        if unknown:
+            raise ValueError(
+                f"model '{name}': meta.release names columns it does not have: {sorted(unknown)}"
+            )
+        shown = ", ".join(
+            f"CASE WHEN status = {_PUBLISHED} THEN {identifier(column)} END AS {identifier(column)}"
+            for column in emptied
+        )
+        connection.execute(
+            f"CREATE TABLE {table} AS SELECT * REPLACE ({shown}) FROM (SELECT derived.*, "
+            f"{_status(release, columns, smallest)} AS status FROM pipeline.{table} AS derived) ORDER BY ALL"
+        )
+    return list(models)
+
+
+def _status(release: Release, columns: list[str], smallest: int) -> str:
+    nothing = " AND ".join(f"{identifier(column)} IS NULL" for column in release.figures)
+    unsafe = [_small(count, smallest) for count in _counts(release)]
+    unsafe += [f"NOT EXISTS ({_cell(cell, columns)})" for cell in release.cells]
+    verdict = f"WHEN {' OR '.join(unsafe)} THEN 'suppressed' " if unsafe else ""
+    return f"CASE WHEN {nothing} THEN 'not_published' {verdict}ELSE {_PUBLISHED} END"
+
+
+def _counts(release: Release) -> list[str]:
+    rest = ["denominator - numerator"] if {"numerator", "denominator"} <= {*release.counts} else []
+    return [*map(identifier, release.counts), *rest]
+
+
+def _small(count: str, smallest: int) -> str:
+    return f"coalesce({count} > 0 AND {count} < {int(smallest)}, false)"
+
+
+def _cell(overrides: Mapping[str, str], columns: list[str]) -> str:
+    def own(key: str) -> str:
+        column = overrides.get(key, key)
+        return f"derived.{identifier(column)}" if column in columns else literal("all")
+
+    same = " AND ".join(f"cells.{key} = {own(key)}" for key in _KEY)
+    return f"SELECT 1 FROM metrics.metric_values AS cells WHERE {same} AND cells.status = {_PUBLISHED}"
+
+
+def _meta(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    meta: Mapping[str, Any] = node["config"].get("meta", {})
+    return meta
