@@ -23,10 +23,10 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """Whether the run ended well; `warnings` counts checks that did not pass; `failures` says what stopped it."""
+    """Whether the run ended well; `warnings` names the checks that did not pass, `failures` what stopped it."""
 
     succeeded: bool
-    warnings: int
+    warnings: list[str]
     failures: list[str]
 
 
@@ -37,8 +37,8 @@ def run_main_job(folder: Path, initiative: str) -> RunOutcome:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
     failures = [_cause(event) for event in result.all_events if event.is_step_failure]
     evaluations = result.get_asset_check_evaluations()
-    warnings = sum(not evaluation.passed for evaluation in evaluations)
-    return RunOutcome(result.success, warnings, failures)
+    warnings = [_warning(evaluation) for evaluation in evaluations if not evaluation.passed]
+    return RunOutcome(result.success, sorted(warnings), failures)
 
 
 @contextmanager
@@ -53,6 +53,11 @@ def _instance() -> Iterator[dg.DagsterInstance]:
         os.environ["DAGSTER_HOME"] = str(folder)
     with dg.DagsterInstance.get() as instance:
         yield instance
+
+
+def _warning(evaluation: dg.AssetCheckEvaluation) -> str:
+    """The asset without the initiative, and the check: `accepted/partner/feed: contract met: no`."""
+    return f"{'/'.join(evaluation.asset_key.path[1:])}: {evaluation.check_name.replace('_', ' ')}: no"
 
 
 def _cause(event: dg.DagsterEvent) -> str:

@@ -7,6 +7,7 @@ import click
 from pipelines.cli.check import check
 from pipelines.cli.connect import connect
 from pipelines.cli.contracts import contracts
+from pipelines.cli.explain import explain
 from pipelines.cli.fix_lists import fix_lists
 from pipelines.cli.kits import kits
 from pipelines.cli.look import look
@@ -19,5 +20,5 @@ def main() -> None:
     """Shared measurement for collective impact: from partners' data to a published release."""
 
 
-for _command in (run, check, connect, contracts, fix_lists, kits, look, new):
+for _command in (run, check, connect, contracts, explain, fix_lists, kits, look, new):
     main.add_command(_command)

@@ -27,8 +27,12 @@ def run(folder: Path, data_dir: Path | None) -> None:
     console.print(f"[bold]{initiative.agenda.name}[/bold], data in {home()}", highlight=False)
     with ConsoleProgress(console):
         outcome = run_main_job(folder, initiative.name)
-    summary = summarise(initiative, outcome.warnings)
+    summary = summarise(initiative, len(outcome.warnings))
     console.print(summary_table("Summary", summary))
+    if outcome.warnings:
+        console.print("Warnings; what was found stands beside each check on the lineage page:")
+    for warning in outcome.warnings:
+        console.print(f"  {warning}", highlight=False)
     for failure in outcome.failures:
         console.print(f"[red]stopped at[/red] {failure}", highlight=False)
     if summary.report:

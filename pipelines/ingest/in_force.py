@@ -23,7 +23,8 @@ from pipelines.warehouse import write_table
 INGEST_SCHEMAS: dict[str, dict[str, str]] = {
     "batches": {
         "partner_id": "VARCHAR", "feed_id": "VARCHAR", "record_type": "VARCHAR", "batch_id": "VARCHAR",
-        "rows_received": "BIGINT", "rows_accepted": "BIGINT", "rows_quarantined": "BIGINT", "in_force": "BOOLEAN",
+        "content_sha256": "VARCHAR", "rows_received": "BIGINT", "rows_accepted": "BIGINT",
+        "rows_quarantined": "BIGINT", "in_force": "BOOLEAN",
     },
     "feed_status": {
         "partner_id": "VARCHAR", "feed_id": "VARCHAR", "record_type": "VARCHAR", "status": "VARCHAR",
@@ -110,6 +111,7 @@ def _batches(data: DataFolder, state: FeedState) -> list[dict[str, Any]]:
             "feed_id": state.feed,
             "record_type": state.record_type,
             "batch_id": judged.batch_id,
+            "content_sha256": judged.batch(data).manifest["content_sha256"],
             "rows_received": _landed_rows(judged.batch(data)),
             "rows_accepted": verdict.rows_accepted,
             "rows_quarantined": verdict.rows_quarantined,

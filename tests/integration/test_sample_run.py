@@ -39,6 +39,7 @@ def test_the_command_shows_progress_and_ends_with_a_summary(sample_run: Run) -> 
     assert "unified_schools / graduation: " in sample_run.output
     for line in ("Feeds pulled", "Rows accepted", "Rows in quarantine", "Metrics built", "Warnings"):
         assert line in sample_run.output
+    assert "  data_quality/cross_feed_findings: feeds agree: no" in sample_run.output
     assert sample_run.output.rstrip().endswith("report/index.html")
     assert (sample_run.release / "report" / "index.html").is_file()
 

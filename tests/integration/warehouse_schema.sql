@@ -178,6 +178,7 @@ create table ingest.batches (
     feed_id varchar,
     record_type varchar,
     batch_id varchar,
+    content_sha256 varchar,
     rows_received bigint,
     rows_accepted bigint,
     rows_quarantined bigint,
