@@ -16,6 +16,8 @@ def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyC
     """A connection that is closed on every way out, so that the file's lock never outlives its use."""
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(path), read_only=read_only)
+    # A bar for each long query would run through the program's own lines.
+    connection.execute("SET enable_progress_bar = false")
     try:
         yield connection
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.dbt.manifest import models
+from pipelines.explain import write_metric_sql
 from pipelines.ingest import read_states
 from pipelines.initiative import Initiative
 from pipelines.initiative.agenda_tables import SCHEMAS
@@ -41,7 +42,9 @@ def _tables(initiative: Initiative) -> dg.AssetsDefinition:
         data = DataFolder.of(initiative.name)
         release = release_id(initiative, read_states(initiative, data))
         progress.debug("hiding small counts and writing the release")
-        rows = build_tables(data.warehouse, start(data, release))
+        folder = start(data, release)
+        rows = build_tables(data.warehouse, folder)
+        write_metric_sql(data.dbt_target, folder)
         progress.info("release %s: %d tables", release, len(rows))
         count = sum(rows.values())
         return dg.MaterializeResult(metadata={"dagster/row_count": count, "release": release, "rows": rows})
@@ -53,7 +56,7 @@ def _report(initiative: Initiative) -> dg.AssetsDefinition:
     name = initiative.name
     about = spec(
         asset_key(name, "report", "page"),
-        "The report: one page, made from the protected tables alone.",
+        "The report and the explanations of its figures, made from the protected tables alone.",
         deps=[asset_key(name, "release", "tables")],
         kinds={"html"},
     )
@@ -61,15 +64,17 @@ def _report(initiative: Initiative) -> dg.AssetsDefinition:
     @dg.multi_asset(name=f"{name}__report_page", specs=[about])
     def report_page() -> dg.MaterializeResult:
         # Drawing charts loads slowly, and only this step needs it.
-        from pipelines.report import render
+        from pipelines.report import render, render_explanations
 
         data = DataFolder.of(initiative.name)
         release = being_built(data)
         progress.debug("drawing the report")
         folder = building_folder(data, release)
         page = render(folder / "warehouse.duckdb", folder / "report", release_id=release)
-        progress.info("report: %d kB", page.stat().st_size // 1000)
-        return dg.MaterializeResult(metadata={"dagster/row_count": 1, "bytes": page.stat().st_size})
+        explained = render_explanations(folder, folder / "report", release_id=release)
+        progress.info("report: %d kB, %d metrics explained", page.stat().st_size // 1000, explained)
+        pages = {"dagster/row_count": 1 + explained, "bytes": page.stat().st_size}
+        return dg.MaterializeResult(metadata=pages)
 
     return report_page
 

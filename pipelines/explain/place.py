@@ -80,7 +80,8 @@ def _latest(connection: duckdb.DuckDBPyConnection, metric: str) -> str:
     """The longest kind of period that the metric is published for, and of those the last that has ended."""
     found = connection.execute(
         "SELECT period_id FROM metrics.metric_values JOIN agenda.initiative ON true WHERE metric_id = ? "
-        "ORDER BY period_ends_on <= as_of DESC, period_ends_on - period_starts_on DESC, period_starts_on DESC LIMIT 1",
+        "ORDER BY period_ends_on <= as_of DESC, datediff('month', period_starts_on, period_ends_on) DESC, "
+        "period_starts_on DESC LIMIT 1",
         [metric],
     ).fetchall()
     if not found:

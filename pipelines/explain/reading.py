@@ -16,7 +16,7 @@ from pipelines.explain.sql import read_metric_sql, sql_of_cell, sql_of_release
 
 Row = TypeVar("Row")
 
-_METRIC = """
+METRIC = """
 SELECT name, metric_version AS version, definition, metric_type, counted, unit, direction, parameters, source, is_custom
 FROM agenda.metrics WHERE metric_id = ?
 """
@@ -45,28 +45,29 @@ GROUP BY reason ORDER BY reason <> 'counted', reason
 def explain(release: Path, place: Place) -> Explanation:
     """The explanation of one figure of the release in this folder. Raises PlaceError when there is no such cell."""
     with duckdb.connect(str(release / "warehouse.duckdb"), read_only=True) as connection:
-        figures = _read(connection, Figure, _FIGURE.format(place=place.condition), [])
+        figures = read_rows(connection, Figure, _FIGURE.format(place=place.condition), [])
         if not figures:
             raise PlaceError(
                 f"the release has no figure of '{place.metric_id}' there; no rows and no totals fell into this cell"
             )
-        (metric,) = _read(connection, MetricEntry, _METRIC, [place.metric_id])
+        (metric,) = read_rows(connection, MetricEntry, METRIC, [place.metric_id])
         where = [place.metric_id, place.period_id, place.sub_program_id, place.partner_id]
         return Explanation(
             release=release.name,
             place=place,
             metric=metric,
             figure=figures[0],
-            rows=_read(connection, RowCount, _ROWS, where),
-            batches=_read(connection, Batch, _BATCHES.format(place=place.condition), []),
+            rows=read_rows(connection, RowCount, _ROWS, where),
+            batches=read_rows(connection, Batch, _BATCHES.format(place=place.condition), []),
             sql=sql_of_release(place, metric.metric_type),
             sql_of_rows=sql_of_cell(read_metric_sql(release, place.metric_id), place),
         )
 
 
-def _read(
+def read_rows(
     connection: duckdb.DuckDBPyConnection, kind: type[Row], query: str, values: list[Any]
 ) -> tuple[Row, ...]:
+    """The rows of a query, each as a `kind` with the columns' names."""
     cursor = connection.execute(query, values)
     names = [column[0] for column in cursor.description or []]
     return tuple(kind(**dict(zip(names, row, strict=True))) for row in cursor.fetchall())

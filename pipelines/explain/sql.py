@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import sqlglot
+
 from pipelines.explain.place import Place
 
 FOLDER = "sql"
 # The model metric_cells writes this line before the SQL of each metric.
 _MARK = re.compile(r"^-- metric (?P<metric>[a-z0-9_]+) version (?P<version>[0-9]+)$", re.MULTILINE)
 _UNION = re.compile(r"\s*union all\s*$", re.IGNORECASE)
+_TOTALS = """SELECT 'totals of partners' AS made_from, numerator, denominator, people
+FROM metrics.metric_totals
+WHERE {place}"""
 _RATES = ("rate", "population")
 
 
@@ -24,8 +29,10 @@ def metric_sql(compiled: str) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for mark, end in zip(marks, ends, strict=True):
         body = _UNION.sub("", compiled[mark.end() : end].strip())
-        found.setdefault(mark["metric"], []).append(f"{mark[0]}\n{body.strip()}")
-    return {metric: "\nunion all\n".join(parts) for metric, parts in found.items()}
+        (tree,) = sqlglot.parse(body, dialect="duckdb")
+        assert tree is not None
+        found.setdefault(mark["metric"], []).append(f"{mark[0]}\n{tree.sql('duckdb', pretty=True)}")
+    return {metric: "\nUNION ALL\n".join(parts) for metric, parts in found.items()}
 
 
 def write_metric_sql(compiled: Path, folder: Path) -> int:
@@ -54,8 +61,12 @@ def sql_of_release(place: Place, metric_type: str) -> str:
 
 
 def sql_of_cell(of_metric: str, place: Place) -> str:
-    """The metric's compiled SQL, narrowed to one cell: what partners' rows of people give."""
+    """What the figure was made from: the metric's compiled SQL narrowed to one cell, and totals beside it."""
+    totals = _TOTALS.format(place=place.condition)
     if not of_metric:
-        return ""
+        return totals
     cells = "\n".join(f"  {line}" for line in of_metric.strip().splitlines())
-    return f"SELECT numerator, denominator, people\nFROM (\n{cells}\n) AS cells\nWHERE {place.condition}"
+    return (
+        "SELECT 'rows of people' AS made_from, numerator, denominator, people\n"
+        f"FROM (\n{cells}\n) AS cells\nWHERE {place.condition}\nUNION ALL\n{totals}"
+    )

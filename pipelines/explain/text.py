@@ -52,10 +52,9 @@ def _lines(told: Explanation) -> Iterator[str]:
     yield ""
     yield "-- This SQL gives the figure in the folder of the release (duckdb, no other file needed):"
     yield told.sql
-    if told.sql_of_rows:
-        yield ""
-        yield "-- This SQL made it from partners' rows; it runs on the pipeline's warehouse, which holds people:"
-        yield told.sql_of_rows
+    yield ""
+    yield "-- This SQL made it from what partners gave; it runs on the pipeline's warehouse, which holds people:"
+    yield told.sql_of_rows
 
 
 def _figure(told: Explanation) -> Iterator[str]:
@@ -66,7 +65,7 @@ def _figure(told: Explanation) -> Iterator[str]:
         above = "not one exact number" if figure.numerator is None else f"{figure.numerator:,.2f}{below}"
         value = "" if figure.value is None else f" = {figure.value:,.4f}"
         yield f"Figure: {above}{value}"
-        yield f"Bounds: {figure.lower} to {figure.upper}"
+        yield f"Bounds: {figure.lower:,.4f} to {figure.upper:,.4f}"
         yield f"People behind it: {'not counted' if figure.people is None else f'{figure.people:,}'}"
     share = "" if figure.coverage is None else f" ({figure.coverage:.0%})"
     yield f"Coverage: {figure.partners_reported} of {figure.partners_due} partners reported{share}"

@@ -5,12 +5,10 @@ Only assembly belongs here; each step has a module of its own.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from pipelines.report import charts, dumbbell, evidence, findings, groups, sentences, svg, theory, wording
@@ -18,33 +16,9 @@ from pipelines.report.figures import Figure, Section, overall, sections
 from pipelines.report.groups import GroupFigure
 from pipelines.report.queries import read
 from pipelines.report.released import Released
-from pipelines.report.rows import Metric
+from pipelines.report.templating import HERE, environment
 
-HERE = Path(__file__).parent
 MOST_DISAGREEMENTS = 20
-ROLL_UP = {
-    "count": "Added up over partners and over time.",
-    "stock": "Added up over partners. Over time the last figure counts; it is never added up.",
-    "distinct": "Each person is counted once, over partners and over time.",
-    "rate": "The sum of numerators over the sum of denominators; rates are never averaged.",
-    "population": "Taken as published for the whole population; never added up from partners' results.",
-}
-WORDS: tuple[Callable[..., str], ...] = (
-    wording.count,
-    wording.day,
-    wording.figure,
-    wording.first_sentence,
-    wording.fraction,
-    wording.goal,
-    wording.lower_first,
-    wording.mark,
-    wording.pair,
-    wording.percent,
-    wording.plain,
-    wording.plural,
-    wording.rule_name,
-    wording.upper_first,
-)
 DIRECTION = {"increase": "Higher is better.", "decrease": "Lower is better.", "none": ""}
 
 
@@ -55,7 +29,7 @@ def render(warehouse: Path, folder: Path, *, release_id: str) -> Path:
     warehouse, duckdb.Error when it lacks a table of a release.
     """
     released = read(warehouse)
-    html = _environment(released).get_template("page.html.j2").render(_context(released, release_id))
+    html = environment(released).get_template("page.html.j2").render(_context(released, release_id))
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"
     page.write_text(html, encoding="utf-8", newline="\n")
@@ -98,7 +72,7 @@ def _context(released: Released, release_id: str) -> dict[str, Any]:
         "theory": theory.columns(released, progress),
         "arrows": theory.arrows(released),
         "funds": theory.funds(released),
-        "roll_up": ROLL_UP,
+        "roll_up": wording.ROLL_UP,
         "direction": DIRECTION,
     }
 
@@ -141,39 +115,3 @@ def _dumbbells(figure: GroupFigure) -> Markup:
         )
         for name, shape in shapes
     )
-
-
-def _environment(released: Released) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.globals |= {word.__name__: word for word in WORDS}
-    environment.filters["lower_first"] = wording.lower_first
-    environment.globals |= {
-        "partner_name": lambda key: released.partner_names.get(key, key),
-        "period_name": lambda key: released.period_by_id[key].name if key in released.period_by_id else key,
-        "metric_name": lambda key: released.metric_by_id[key].name if key in released.metric_by_id else key,
-        "area_name": {area.area_id: area.name for area in released.areas}.get,
-        "group_name": {(g.group_type, g.group_value): g.group_value_name for g in released.groups}.get,
-        "activity_name": {each.activity_id: each.name for each in released.activities}.get,
-        "takes_part": lambda partner_id: [
-            each.name
-            for each in released.sub_programs
-            if (partner_id, each.sub_program_id) in released.partner_sub_programs
-        ],
-        "feed_standing": evidence.feed_standing,
-        "gap_sentence": findings.gap_sentence,
-        "is_overdue": lambda commitment: theory.is_overdue(released, commitment),
-        "parameters": _parameters,
-    }
-    return environment
-
-
-def _parameters(metric: Metric) -> list[tuple[str, str]]:
-    """A metric's parameters in words; none when it has none."""
-    found = json.loads(metric.parameters) if metric.parameters else {}
-    return [(wording.plain(key), str(value)) for key, value in found.items()]

@@ -15,11 +15,30 @@ CONFIDENTIAL = "[c]"
 NO_DATA = "[x]"
 # Below this many people a tenth of a percent point is less than a fifth of one person.
 WHOLE_PERCENT_BELOW = 200
+ROLL_UP = {
+    "count": "Added up over partners and over time.",
+    "stock": "Added up over partners. Over time the last figure counts; it is never added up.",
+    "distinct": "Each person is counted once, over partners and over time.",
+    "rate": "The sum of numerators over the sum of denominators; rates are never averaged.",
+    "population": "Taken as published for the whole population; never added up from partners' results.",
+}
 
 
 def count(value: float) -> str:
     """A count or an amount, with thousands separators and no decimals: 4,669."""
     return f"{value:,.0f}"
+
+
+def exact(value: float | None) -> str:
+    """A number as it stands, at most two decimals: 4,669 or 12.50; a dash where there is none."""
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+
+
+def bound(metric: Metric, value: float | None) -> str:
+    """The end of a range: a share in percent with one decimal, any other figure as it stands."""
+    return exact(value) if value is None or not metric.is_share else f"{value * 100:.1f}%"
 
 
 def percent(share: float, denominator: float | None = None) -> str:

@@ -1,6 +1,7 @@
 {{ in_lineage(countable_facts() + ["dim_period", "int_area_cell", "int_person_group"]) }}
 
 {% for metric in var("metrics") %}
+-- metric {{ metric.metric_id }} version {{ metric.metric_version }}
 {{ metric_cells(metric) }}
 {% if not loop.last %}union all{% endif %}
 {% else %}
