@@ -1,6 +1,6 @@
 {{ in_lineage(countable_facts() + ["dim_period", "int_area_cell", "int_person_group"]) }}
 
-{% for metric in var("metrics") %}
+{% for metric in metrics_of_rows(var("metrics")) %}
 -- metric {{ metric.metric_id }} version {{ metric.metric_version }}
 {{ metric_cells(metric) }}
 {% if not loop.last %}union all{% endif %}
@@ -18,6 +18,8 @@ select
     cast(null as {{ dbt.type_string() }}) as period_id,
     cast(null as decimal(18, 2)) as numerator,
     cast(null as decimal(18, 2)) as denominator,
-    cast(null as {{ dbt.type_bigint() }}) as people
+    cast(null as {{ dbt.type_bigint() }}) as people,
+    cast(null as decimal(18, 2)) as lower,
+    cast(null as decimal(18, 2)) as upper
 where false
 {% endfor %}

@@ -2,7 +2,7 @@
 
 with judged as (
 
-    {% for metric in var("metrics") -%}
+    {% for metric in metrics_of_rows(var("metrics")) -%}
     select
         {{ literal(metric.metric_id) }} as metric_id,
         partner_id,
