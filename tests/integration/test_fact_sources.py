@@ -63,7 +63,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, exp.Expr]:
     return parsed
 
 
-_LATE = [fact for fact in FACTS if fact in ("participation", "graduation")]
+_LATE = [fact for fact in FACTS if fact in ("participation", "graduation", "delivery")]
 
 
 def _words(code: str) -> str:
