@@ -16,5 +16,6 @@ select
     longitude,
     site_type,
     open_hours,
-    accepts
+    accepts,
+    1 as listed
 from {{ ref("stg_site") }}
