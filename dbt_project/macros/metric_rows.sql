@@ -25,6 +25,10 @@
         on
             {% if metric.falls == "overlapping" -%}
             fact.from_date <= period.ends_on and fact.to_date >= period.starts_on
+            {%- elif metric.falls == "with_previous" -%}
+            fact.from_date >= period.previous_starts_on
+            and fact.to_date <= period.ends_on
+            and (fact.to_date < period.starts_on or fact.from_date >= period.starts_on)
             {%- else -%}
             fact.from_date >= period.starts_on and fact.to_date <= period.ends_on
             {%- endif %}

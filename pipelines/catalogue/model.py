@@ -67,8 +67,10 @@ class Metric(BaseModel):
     fact: str = Field(
         description="The dbt model marts/fct_<fact> that the rows come from; 'total' takes partners' totals alone."
     )
-    falls: Literal["within", "overlapping"] = Field(
-        "within", description="Whether a row must lie within a period or only overlap it."
+    falls: Literal["within", "overlapping", "with_previous"] = Field(
+        "within",
+        description="Whether a row must lie within a period, may only overlap it, or lies within it or the period "
+        "before it; a row is of the period before when to_date < starts_on.",
     )
     where: str = Field("", description="Condition on the fact's columns.")
     per: list[Name] = Field(

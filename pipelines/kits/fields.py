@@ -30,6 +30,11 @@ REPORTING = {
     "outcome": ("outcome_date", "school_year"),
     "total": ("period",),
     "funding": ("award_date",),
+    "request": ("request_date",),
+    "volunteering": ("shift_date",),
+    "stock": ("stock_date",),
+    "capacity": ("capacity_date",),
+    "site": ("opens_on",),
 }
 # What a publisher prints beside what is counted; the model published_disagreements holds both against each other.
 _COMPARED = ("part_kind", "part_label", "published_rate")

@@ -13,8 +13,8 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 from warehouse_fixture import build, run_dbt
 
-from expectations.contract import load_contract, record_types
-from expectations.enforcement import column_names
+from expectations.contract import PERSON_COLUMNS, record_types
+from expectations.enforcement import accepted_columns
 from pipelines.initiative.agenda_tables import SCHEMAS
 from pipelines.kits.fields import REPORTING
 from pipelines.kits.metric_columns import ANY, ContractColumn, fact_sources
@@ -63,7 +63,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, exp.Expr]:
     return parsed
 
 
-_LATE = [fact for fact in FACTS if fact in ("participation", "graduation")]
+_LATE = [fact for fact in FACTS if fact in ("participation", "graduation", "delivery")]
 
 
 def _words(code: str) -> str:
@@ -75,9 +75,7 @@ def _words(code: str) -> str:
 def _schema() -> dict[str, dict[str, str]]:
     origin = ["partner_id", "feed_id", "batch_id"]
     accepted = {
-        f"accepted__{kind}": dict.fromkeys(
-            [*origin, *(n for n, _ in column_names(load_contract(kind)))], "text"
-        )
+        f"accepted__{kind}": dict.fromkeys([*origin, *(name for name, _ in accepted_columns(kind))], "text")
         for kind in record_types()
     }
     return accepted | {f"agenda__{name}": dict.fromkeys(columns, "text") for name, columns in SCHEMAS.items()}
@@ -117,7 +115,7 @@ class Derived:
     def _scopes(self, model: str) -> Iterator[Scope]:
         root = build_scope(self.models[model])
         assert root is not None
-        yield from root.set_operation_scopes or [root]
+        yield from _parts(root)
 
     def _output(self, scope: Scope, name: str) -> Found:
         return self._at(scope, scope.expression.named_selects.index(name))
@@ -136,7 +134,7 @@ class Derived:
             found = self._output(source, column.name)
         elif source.name.startswith("accepted__"):
             kind = source.name.removeprefix("accepted__")
-            known = {c.name for c in load_contract(kind).value_columns}
+            known = {name for name, _ in accepted_columns(kind)} - {"row_number", *PERSON_COLUMNS}
             found = {ContractColumn(kind, column.name)} if column.name in known else set()
         elif source.name in self.models:
             found = self.column(source.name, column.name)
@@ -166,8 +164,15 @@ class Derived:
         return found
 
     def rows_of(self, scope: Scope) -> dict[ContractColumn, str]:
-        parts = scope.set_operation_scopes or [scope]
-        return {source: value for part in parts for source, value in self._rows(part).items()}
+        return {source: value for part in _parts(scope) for source, value in self._rows(part).items()}
+
+
+def _parts(scope: Scope) -> Iterator[Scope]:
+    """The selects that a union is made of; a union of three is a union of two and one."""
+    if not scope.set_operation_scopes:
+        yield scope
+    for part in scope.set_operation_scopes:
+        yield from _parts(part)
 
 
 def _is_value(part: exp.Expr) -> bool:

@@ -290,7 +290,10 @@ create table accepted.service (
     area varchar,
     service_date date,
     service_type varchar,
-    hours decimal(9,2)
+    hours decimal(9,2),
+    item_category varchar,
+    quantity decimal(12,2),
+    household_size integer
 );
 create table accepted.attendance (
     partner_id varchar,
@@ -357,4 +360,91 @@ create table accepted.funding (
     planned_start date,
     planned_end date,
     sub_program varchar
+);
+create table accepted.request (
+    partner_id varchar,
+    feed_id varchar,
+    batch_id varchar,
+    row_number bigint,
+    person_token varchar,
+    local_token varchar,
+    sub_program varchar,
+    area varchar,
+    request_date date,
+    item_category varchar,
+    quantity_requested decimal(12,2),
+    quantity_delivered decimal(12,2),
+    delivered_on date,
+    status varchar,
+    household_size integer,
+    channel varchar
+);
+create table accepted.volunteering (
+    partner_id varchar,
+    feed_id varchar,
+    batch_id varchar,
+    row_number bigint,
+    person_token varchar,
+    local_token varchar,
+    sub_program varchar,
+    area varchar,
+    shift_date date,
+    role varchar,
+    hours_offered decimal(12,2),
+    hours_given decimal(12,2),
+    attended boolean
+);
+create table accepted.stock (
+    partner_id varchar,
+    feed_id varchar,
+    batch_id varchar,
+    row_number bigint,
+    sub_program varchar,
+    area varchar,
+    stock_date date,
+    item_category varchar,
+    item varchar,
+    unit varchar,
+    on_hand decimal(14,2),
+    received decimal(14,2),
+    issued decimal(14,2),
+    requested decimal(14,2),
+    days_out integer,
+    counted_on date
+);
+create table accepted.capacity (
+    partner_id varchar,
+    feed_id varchar,
+    batch_id varchar,
+    row_number bigint,
+    sub_program varchar,
+    area varchar,
+    capacity_date date,
+    capacity_type varchar,
+    needed integer,
+    offered integer,
+    filled integer,
+    hours_needed decimal(12,2),
+    hours_given decimal(12,2),
+    updated_on date
+);
+create table accepted.site (
+    partner_id varchar,
+    feed_id varchar,
+    batch_id varchar,
+    row_number bigint,
+    sub_program varchar,
+    area varchar,
+    site_id varchar,
+    site_name varchar,
+    street varchar,
+    city varchar,
+    postcode varchar,
+    latitude decimal(9,6),
+    longitude decimal(9,6),
+    site_type varchar,
+    open_hours varchar,
+    opens_on date,
+    closes_on date,
+    accepts varchar
 );

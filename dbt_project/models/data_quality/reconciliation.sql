@@ -1,15 +1,13 @@
-{% set facts = ["enrolment", "service", "attendance", "outcome"] %}
-
--- Rows of people are counted in the facts, behind every join, so that a join that loses or repeats rows shows here.
+-- Rows are counted in the facts, behind every join, so that a join that loses or repeats rows shows here.
 with in_warehouse as (
 
-    {% for fact in facts -%}
-    select '{{ fact }}' as record_type, partner_id, feed_id, batch_id from {{ ref("fct_" ~ fact) }}
+    {% for record_type in record_types() -%}
+    {% set counted = "stg_total" if record_type == "total" else "fct_" ~ record_type -%}
+    select '{{ record_type }}' as record_type, partner_id, feed_id, batch_id from {{ ref(counted) }}
+    {%- if not loop.last %}
     union all
-    {% endfor -%}
-    select 'total' as record_type, partner_id, feed_id, batch_id from {{ ref("stg_total") }}
-    union all
-    select 'funding' as record_type, partner_id, feed_id, batch_id from {{ ref("fct_funding") }}
+    {% endif %}
+    {%- endfor %}
 
 ),
 

@@ -20,12 +20,12 @@ spans as (
     inner join enrolment_horizon as horizon
         on enrolment.partner_id = horizon.partner_id and enrolment.feed_id = horizon.feed_id
     union
-    select partner_id, feed_id, sub_program_id, service_date, service_date, 'within' from {{ ref("stg_service") }}
+    {% for record_type, day in reporting_days().items() -%}
+    select partner_id, feed_id, sub_program_id, {{ day }}, {{ day }}, 'within' from {{ ref("stg_" ~ record_type) }}
     union
+    {% endfor -%}
     select partner_id, feed_id, sub_program_id, month_starts_on, last_day(month_starts_on), 'within'
     from {{ ref("stg_attendance") }}
-    union
-    select partner_id, feed_id, sub_program_id, outcome_date, outcome_date, 'within' from {{ ref("stg_outcome") }}
     union
     select
         outcome.partner_id,
@@ -41,7 +41,16 @@ spans as (
     from {{ ref("stg_total") }} as total
     inner join {{ source("agenda", "periods") }} as period on total.period_id = period.period_id
     union
-    select partner_id, feed_id, sub_program_id, award_date, award_date, 'within' from {{ ref("stg_funding") }}
+    -- A list of places tells which are open for as long as it is in force.
+    select
+        site.partner_id,
+        site.feed_id,
+        site.sub_program_id,
+        coalesce(site.opens_on, cast('1900-01-01' as date)),
+        initiative.as_of,
+        'overlapping'
+    from {{ ref("stg_site") }} as site
+    cross join {{ source("agenda", "initiative") }} as initiative
 
 )
 

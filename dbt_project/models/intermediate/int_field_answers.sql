@@ -1,7 +1,7 @@
 {#- Counts from the accepted rows themselves: a column that was never filled counts 0. -#}
-{% set record_types = var("contract_columns") %}
+{% set contract_columns = var("contract_columns") %}
 {% if model.resource_type != "unit_test" -%}
-    {% for record_type in ["enrolment", "service", "attendance", "outcome", "total", "funding"] -%}
+    {% for record_type in record_types() -%}
 -- depends_on: {{ source("accepted", record_type) }}
     {% endfor %}
 {%- endif %}
@@ -16,7 +16,7 @@ with years as (
 
 ),
 
-{% for record_type, columns in record_types.items() -%}
+{% for record_type, columns in contract_columns.items() -%}
 {{ record_type }}_counts as (
 
     select
@@ -34,7 +34,7 @@ with years as (
 {% endfor -%}
 answers as (
 
-    {% for record_type, columns in record_types.items() -%}
+    {% for record_type, columns in contract_columns.items() -%}
     {% set counted = record_type ~ "_counts" -%}
     {% for column in columns -%}
     select

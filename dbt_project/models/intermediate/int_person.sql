@@ -1,4 +1,4 @@
-{% set record_types = ["enrolment", "service", "attendance", "outcome"] %}
+{% set record_types = people_record_types() %}
 
 with seen as (
 

@@ -1,6 +1,11 @@
 with service as (
 
-    {{ person_rows("stg_service", ["service_date", "service_type", "hours"]) }}
+    {{
+        person_rows(
+            "stg_service",
+            ["service_date", "service_type", "hours", "item_category", "quantity", "household_size"]
+        )
+    }}
 
 )
 
@@ -9,5 +14,8 @@ select
     service_date as from_date,
     service_date as to_date,
     service_type,
-    hours
+    hours,
+    item_category,
+    quantity,
+    household_size
 from service

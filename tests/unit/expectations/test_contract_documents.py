@@ -22,17 +22,26 @@ from expectations.grace import merged
 RELEASED = {
     "attendance/v1.yaml": "e6e12bfdb8377222",
     "attendance/v2.yaml": "541b6483f69b2726",
+    "capacity/v1.yaml": "2c80890e126c2546",
     "enrolment/v1.yaml": "331d54a97ce698b7",
     "funding/v1.yaml": "49fade49883f702a",
     "outcome/v1.yaml": "808ffa112b7f9e2e",
+    "request/v1.yaml": "a826649cb1a23c3c",
     "service/v1.yaml": "0b73179a8666b1c1",
+    "service/v2.yaml": "3f68ecf03e0533aa",
+    "site/v1.yaml": "0ef611e29c82fcc7",
+    "stock/v1.yaml": "30fbafbf73289737",
     "total/v1.yaml": "0c0e17316c24f91b",
+    "volunteering/v1.yaml": "cae442d8388a15df",
 }
 VERSIONS = [(name, number) for name in record_types() for number in contract_versions(name)]
 
 
 def test_there_is_a_contract_for_every_record_type() -> None:
-    assert list(record_types()) == ["attendance", "enrolment", "funding", "outcome", "service", "total"]
+    assert list(record_types()) == [
+        *("attendance", "capacity", "enrolment", "funding", "outcome", "request"),
+        *("service", "site", "stock", "total", "volunteering"),
+    ]
 
 
 def test_no_released_version_was_edited() -> None:
@@ -91,8 +100,9 @@ def _as_text(contract: Contract):  # type: ignore[no-untyped-def]
     return replace(contract.column("days_absent"), logical_type="string", physical_type="VARCHAR")
 
 
-def test_nothing_in_funding_is_about_people() -> None:
-    contract = load_contract("funding")
+@pytest.mark.parametrize("record_type", ["capacity", "funding", "site", "stock"])
+def test_nothing_in_these_record_types_is_about_people(record_type: str) -> None:
+    contract = load_contract(record_type)
     assert not contract.has_people
     assert not any(column.is_group for column in contract.columns)
 

@@ -159,6 +159,7 @@ def test_translations_are_complete(file: str) -> None:
             for kind in record_types()
             if load_contract(kind).has_people or kind == "total"
         ]
+        contracts.append(load_contract("service", 2))
         columns = {column.name for contract in contracts for column in contract.value_columns}
         assert columns <= set(found["headers"]) & set(found["questions"]) & set(found["fixes"])
         limits = {limit.rule_id for c in contracts for limit in form_rules(c).limits if limit.is_error}

@@ -1,0 +1,21 @@
+select
+    partner_id,
+    feed_id,
+    batch_id,
+    row_number,
+    sub_program_id,
+    area_id,
+    coalesce(opens_on, cast('1900-01-01' as date)) as from_date,
+    coalesce(closes_on, cast('9999-12-31' as date)) as to_date,
+    site_id,
+    site_name,
+    street,
+    city,
+    postcode,
+    latitude,
+    longitude,
+    site_type,
+    open_hours,
+    accepts,
+    1 as listed
+from {{ ref("stg_site") }}
