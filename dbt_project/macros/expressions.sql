@@ -56,3 +56,13 @@
 {% macro spark__sorted_list(column) -%}
     array_join(array_sort(collect_list({{ column }})), ',')
 {%- endmacro %}
+
+
+{#- Every name with the same letters before it. -#}
+{% macro prefixed(prefix, names) -%}
+    {% set found = [] -%}
+    {% for name in names -%}
+        {% do found.append(prefix ~ name) -%}
+    {% endfor -%}
+    {{ return(found) }}
+{%- endmacro %}

@@ -6,13 +6,16 @@
 {%- endmacro %}
 
 
-{#- The four roll-ups over partner and sub-program, below the columns that are always kept. -#}
-{% macro partner_grouping_sets(kept) -%}
+{#- The four roll-ups over partner and sub-program, below the columns that are always kept; the same again by each split. -#}
+{% macro partner_grouping_sets(kept, splits=[]) -%}
     grouping sets (
-        ({{ kept | join(", ") }}, partner_id, sub_program_id),
-        ({{ kept | join(", ") }}, partner_id),
-        ({{ kept | join(", ") }}, sub_program_id),
-        ({{ kept | join(", ") }})
+        {%- for split in [none] + splits %}
+        {%- set own = kept if split is none else kept + [split] %}
+        ({{ own | join(", ") }}, partner_id, sub_program_id),
+        ({{ own | join(", ") }}, partner_id),
+        ({{ own | join(", ") }}, sub_program_id),
+        ({{ own | join(", ") }}){{ "," if not loop.last }}
+        {%- endfor %}
     )
 {%- endmacro %}
 

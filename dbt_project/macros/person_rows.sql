@@ -1,6 +1,9 @@
 {#- The columns that every fact about a person shares. -#}
 {% macro fact_columns() -%}
-    {{ return(["partner_id", "feed_id", "batch_id", "row_number", "sub_program_id", "area_id", "person_key"]) }}
+    {{ return([
+        "partner_id", "feed_id", "batch_id", "row_number", "sub_program_id", "area_id", "person_key",
+        "person_key_strict", "person_key_loose", "household_key"
+    ]) }}
 {%- endmacro %}
 
 
@@ -13,7 +16,10 @@
         staged.row_number,
         staged.sub_program_id,
         coalesce(staged.area_id, home.area_id) as area_id,
-        person.person_key
+        person.person_key,
+        person.person_key_strict,
+        person.person_key_loose,
+        person.household_key
         {%- for column in columns %},
         staged.{{ column }}
         {%- endfor %}

@@ -12,7 +12,7 @@ import dagster as dg
 
 from expectations.contract import record_types
 from expectations.enforcement import accepted_columns
-from pipelines.catalogue import resolve
+from pipelines.catalogue import countable_facts, resolve
 from pipelines.dbt.invocation import NodeResult, run_dbt
 from pipelines.dbt.manifest import Model, Test, models, tests
 from pipelines.ingest import read_states
@@ -77,6 +77,7 @@ def dbt_variables(initiative: Initiative) -> dict[str, object]:
     }
     return {
         "metrics": entries,
+        "facts": countable_facts(),
         "definitions": definition_entries(initiative),
         "contract_columns": columns,
     }

@@ -19,7 +19,7 @@ from pipelines.lineage import asset_key, is_selected, spec, table_key
 from pipelines.paths import DataFolder
 from pipelines.sample.stand_in import stand_in_for
 
-_DAYS_BETWEEN = {"month": 31, "quarter": 92, "school_year": 366, "calendar_year": 366}
+_DAYS_BETWEEN = {"week": 7, "month": 31, "quarter": 92, "school_year": 366, "calendar_year": 366}
 PULLED, KNOWN_COLUMNS, MEETS_CONTRACT = "pulled", "known_columns", "meets_contract"
 Event = dg.MaterializeResult | dg.AssetCheckResult | dg.AssetObservation
 

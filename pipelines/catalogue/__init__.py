@@ -1,7 +1,7 @@
 """The catalogue of standard metrics: each defined once, selected by sub-programs. No dagster in here."""
 
-from pipelines.catalogue.compile import MetricError, resolve
+from pipelines.catalogue.compile import MetricError, countable_facts, resolve
 from pipelines.catalogue.model import Metric
 from pipelines.catalogue.standard import load_catalogue
 
-__all__ = ["Metric", "MetricError", "load_catalogue", "resolve"]
+__all__ = ["Metric", "MetricError", "countable_facts", "load_catalogue", "resolve"]

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pipelines.catalogue import countable_facts
 from pipelines.dbt.invocation import run_dbt
 from pipelines.paths import DBT_PROJECT
 
@@ -66,7 +67,7 @@ def _parse(path: Path) -> None:
     # Two code locations may start at once: each parses by itself and the last rename wins.
     _TARGET.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".parse-", dir=_TARGET) as folder:
-        run_dbt(["parse"], target=Path(folder))
+        run_dbt(["parse"], target=Path(folder), variables={"facts": countable_facts()})
         for old in _TARGET.glob("manifest-*.json"):
             old.unlink(missing_ok=True)
         os.replace(Path(folder) / "manifest.json", path)

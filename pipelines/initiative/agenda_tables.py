@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from pipelines.catalogue import Metric
+from pipelines.catalogue import Metric, resolve
 from pipelines.initiative.burden import BURDEN_SCHEMAS, asked_fields, feed_funders, field_uses
 from pipelines.initiative.drift import (
     DRIFT_SCHEMAS,
@@ -22,6 +22,7 @@ from pipelines.initiative.drift import (
 )
 from pipelines.initiative.expected_reports import expected_reports, feed_metrics
 from pipelines.initiative.initiative import Initiative
+from pipelines.initiative.models.agenda import parts_of
 from pipelines.initiative.periods import reporting_periods, school_year_of
 
 Rows = list[dict[str, Any]]
@@ -48,8 +49,10 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
     "area_ancestors": {"area_id": "VARCHAR", "ancestor_id": "VARCHAR"},
     "groups": {
         "group_type": "VARCHAR", "group_type_name": "VARCHAR", "group_value": "VARCHAR",
-        "group_value_name": "VARCHAR", "is_reference": "BOOLEAN", "position": "INTEGER",
+        "group_value_name": "VARCHAR", "is_reference": "BOOLEAN", "is_overlapping": "BOOLEAN",
+        "contains": "VARCHAR", "position": "INTEGER",
     },
+    "group_parts": {"group_type": "VARCHAR", "group_value": "VARCHAR", "part_value": "VARCHAR"},
     "periods": {
         "period_id": "VARCHAR", "period_type": "VARCHAR", "name": "VARCHAR", "starts_on": "DATE",
         "ends_on": "DATE", "start_count_on": "DATE", "end_count_on": "DATE", "due_on": "DATE",
@@ -59,7 +62,8 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
         "metric_id": "VARCHAR", "metric_version": "INTEGER", "name": "VARCHAR", "definition": "VARCHAR",
         "metric_type": "VARCHAR", "counted": "VARCHAR", "unit": "VARCHAR", "direction": "VARCHAR",
         "accountability": "VARCHAR", "record_type": "VARCHAR", "source": "VARCHAR", "is_custom": "BOOLEAN",
-        "parameters": "VARCHAR", "position": "INTEGER",
+        "parameters": "VARCHAR", "fact": "VARCHAR", "counted_per": "VARCHAR", "split_by": "VARCHAR",
+        "never_pooled": "VARCHAR", "bands": "VARCHAR", "position": "INTEGER",
     },
     "sub_program_metrics": {"sub_program_id": "VARCHAR", "metric_id": "VARCHAR", "position": "INTEGER"},
     "targets": {
@@ -105,6 +109,7 @@ def agenda_tables(initiative: Initiative) -> dict[str, Rows]:
     makers: dict[str, Callable[[Initiative], Rows]] = {
         "initiative": _initiative, "partners": _partners, "partner_sub_programs": _partner_sub_programs,
         "sub_programs": _sub_programs, "areas": _areas, "area_ancestors": _area_ancestors, "groups": _groups,
+        "group_parts": _group_parts,
         "periods": _periods, "metrics": _metrics, "sub_program_metrics": _sub_program_metrics,
         "targets": _targets, "feeds": _feeds,
         "feed_metrics": feed_metrics, "expected_reports": expected_reports, "outcomes": _outcomes,
@@ -190,17 +195,46 @@ def _area_ancestors(initiative: Initiative) -> Rows:
 
 
 def _groups(initiative: Initiative) -> Rows:
-    pairs = [(group, value) for group in initiative.agenda.groups for value in group.values]
-    return [
+    """The agenda's groups, and the bands of the selected metrics after them."""
+    rows = [
         {
             "group_type": group.id,
             "group_type_name": group.name,
             "group_value": value.id,
             "group_value_name": value.name,
             "is_reference": value.reference,
-            "position": position,
+            "is_overlapping": group.overlapping,
+            "contains": ",".join(value.contains) or None,
         }
-        for position, (group, value) in enumerate(pairs, 1)
+        for group in initiative.agenda.groups
+        for value in group.values
+    ]
+    known = {row["group_type"] for row in rows}
+    bands = {name: band for metric in initiative.selected_metrics for name, band in metric.bands.items()}
+    rows += [
+        {
+            "group_type": name,
+            "group_type_name": band.name,
+            "group_value": value,
+            "group_value_name": told.name,
+            "is_reference": False,
+            "is_overlapping": False,
+            "contains": None,
+        }
+        for name, band in bands.items()
+        if name not in known
+        for value, told in band.values.items()
+    ]
+    return [{**row, "position": position} for position, row in enumerate(rows, 1)]
+
+
+def _group_parts(initiative: Initiative) -> Rows:
+    """Each group that contains others, beside every group within it, however deep."""
+    return [
+        {"group_type": group.id, "group_value": value.id, "part_value": part}
+        for group in initiative.agenda.groups
+        for value in group.values
+        for part in sorted(parts_of(group, value.id))
     ]
 
 
@@ -229,6 +263,7 @@ def _metrics(initiative: Initiative) -> Rows:
 
 def _metric(initiative: Initiative, metric: Metric, position: int) -> dict[str, Any]:
     parameters = initiative.parameters(metric)
+    entry = resolve(metric, [], parameters)
     return {
         "metric_id": metric.id,
         "metric_version": metric.version,
@@ -243,6 +278,11 @@ def _metric(initiative: Initiative, metric: Metric, position: int) -> dict[str, 
         "source": metric.source,
         "is_custom": metric in initiative.metrics.custom,
         "parameters": json.dumps(parameters, sort_keys=True),
+        "fact": metric.fact,
+        "counted_per": None if metric.is_totals_only else ",".join(entry.get("per", ["person_key"])),
+        "split_by": ",".join(metric.by) or None,
+        "never_pooled": ",".join(metric.never_pooled) or None,
+        "bands": ",".join(metric.bands) or None,
         "position": position,
     }
 

@@ -35,7 +35,7 @@ BURDEN_SCHEMAS: Mapping[str, Mapping[str, str]] = {
     "feed_funders": {"partner_id": "VARCHAR", "feed_id": "VARCHAR", "funder": "VARCHAR"},
 }  # fmt: skip
 
-_TIMES_A_YEAR = {"month": 12, "quarter": 4, "school_year": 1, "calendar_year": 1}
+_TIMES_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "school_year": 1, "calendar_year": 1}
 _PERSON = (*NAMES, LOCAL_ID)
 # A whole name is asked once and stands for both of its parts.
 _ASKED_FOR = {"full_name": ("first_name", "last_name")}

@@ -58,7 +58,7 @@ def feed_metrics(initiative: Initiative) -> list[dict[str, Any]]:
 
 
 def _is_due(feed: Feed, period: Period, by_id: dict[str, Period]) -> bool:
-    lengths = ["month", "quarter", "school_year", "calendar_year"]
+    lengths = ["week", "month", "quarter", "school_year", "calendar_year"]
     if lengths.index(period.period_type) < lengths.index(feed.cadence):
         return False
     first = by_id.get(feed.first_period or "")

@@ -8,11 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import MO, relativedelta
 
 from pipelines.initiative.models.agenda import Calendar, PeriodType
 
-_MONTHS = {"school_year": 12, "calendar_year": 12, "quarter": 3, "month": 1}
+_LENGTHS = {
+    "school_year": relativedelta(years=1),
+    "calendar_year": relativedelta(years=1),
+    "quarter": relativedelta(months=3),
+    "month": relativedelta(months=1),
+    "week": relativedelta(weeks=1),
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ def reporting_periods(calendar: Calendar, as_of: date) -> list[Period]:
     """All periods that began by `as_of`, by type and then in order of time.
 
     A school year that starts in 2025 is `2025-26`; its quarters are `2025-26-Q1` to `-Q4`; months are `2025-09`;
-    calendar years are `2025`.
+    calendar years are `2025`; weeks are ISO weeks from Monday to Sunday, `2020-W14`.
     """
     periods: list[Period] = []
     for period_type in dict.fromkeys(["school_year", *calendar.periods]):
@@ -44,7 +50,7 @@ def reporting_periods(calendar: Calendar, as_of: date) -> list[Period]:
             period = _period(calendar, period_type, start, previous)  # type: ignore[arg-type]
             periods.append(period)
             previous = period.period_id
-            start += relativedelta(months=_MONTHS[period_type])
+            start += _LENGTHS[period_type]
     return periods
 
 
@@ -62,11 +68,13 @@ def _in_year(month_day: str, year: int) -> date:
 def _first_start(calendar: Calendar, period_type: PeriodType) -> date:
     if period_type == "calendar_year":
         return date(calendar.first_year, 1, 1)
-    return _in_year(calendar.year_starts, calendar.first_year)
+    first = _in_year(calendar.year_starts, calendar.first_year)
+    # The week that holds the first day belongs to the year before when it began there.
+    return first + relativedelta(weekday=MO) if period_type == "week" else first
 
 
 def _period(calendar: Calendar, period_type: PeriodType, start: date, previous: str | None) -> Period:
-    end = start + relativedelta(months=_MONTHS[period_type]) - timedelta(days=1)
+    end = start + _LENGTHS[period_type] - timedelta(days=1)
     period_id, name = _names(calendar, period_type, start)
     counts = (start, end)
     if period_type == "school_year":
@@ -89,6 +97,9 @@ def _names(calendar: Calendar, period_type: PeriodType, start: date) -> tuple[st
         return str(start.year), str(start.year)
     if period_type == "month":
         return f"{start:%Y-%m}", f"{start:%B %Y}"
+    if period_type == "week":
+        year_of_week, week, _ = start.isocalendar()
+        return f"{year_of_week}-W{week:02d}", f"Week {week} of {year_of_week}"
     first = school_year_of(calendar, start)
     year = f"{first}-{(first + 1) % 100:02d}"
     if period_type == "school_year":

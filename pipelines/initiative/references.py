@@ -15,6 +15,7 @@ from pipelines.initiative.drift import definition_problems
 from pipelines.initiative.feed_references import feed_problems
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.metric_references import metric_problems
+from pipelines.initiative.models.agenda import parts_of
 from pipelines.initiative.problems import Problem
 from pipelines.initiative.source import Location
 
@@ -69,6 +70,7 @@ def _groups(initiative: Initiative) -> Iterator[Problem]:
             yield from dangling(initiative, file, location, group.id, known, kind)
         ids = (value.id for value in group.values)
         yield from repeated(initiative, file, ("groups", index, "values"), ids, "group value")
+        yield from _contained(initiative, index)
 
 
 def _theory(initiative: Initiative) -> Iterator[Problem]:
@@ -149,3 +151,15 @@ def _funding(initiative: Initiative) -> Iterator[Problem]:
         if grant.ends < grant.starts:
             what = f"grant '{grant.id}' ends before it starts"
             yield initiative.sources[file].problem(("grants", index, "ends"), what, "Check both dates.")
+
+
+def _contained(initiative: Initiative, index: int) -> Iterator[Problem]:
+    group = initiative.agenda.groups[index]
+    known = {value.id for value in group.values}
+    for place, value in enumerate(group.values):
+        location: Location = ("groups", index, "values", place, "contains")
+        for part in value.contains:
+            yield from dangling(initiative, "agenda.yaml", location, part, known, "group value")
+        if value.id in value.contains or any(value.id in parts_of(group, part) for part in value.contains):
+            what = f"'{value.id}' of '{group.id}' contains itself"
+            yield initiative.sources["agenda.yaml"].problem(location, what, "Take one of the two out.")

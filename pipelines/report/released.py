@@ -36,7 +36,7 @@ from pipelines.report.rows import (
 )
 
 # From the longest to the shortest: a metric is shown by the longest type that it has figures for.
-PERIOD_TYPES = ("school_year", "calendar_year", "quarter", "month")
+PERIOD_TYPES = ("school_year", "calendar_year", "quarter", "month", "week")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ create schema agenda;
 create table agenda.initiative (
     initiative_id varchar,
     as_of date,
-    smallest_count integer
+    smallest_count integer,
+    population_size bigint
 );
 create table agenda.partners (
     partner_id varchar,
@@ -42,7 +43,14 @@ create table agenda.groups (
     group_value varchar,
     group_value_name varchar,
     is_reference boolean,
+    is_overlapping boolean,
+    contains varchar,
     position integer
+);
+create table agenda.group_parts (
+    group_type varchar,
+    group_value varchar,
+    part_value varchar
 );
 create table agenda.periods (
     period_id varchar,
@@ -70,6 +78,11 @@ create table agenda.metrics (
     source varchar,
     is_custom boolean,
     parameters varchar,
+    fact varchar,
+    counted_per varchar,
+    split_by varchar,
+    never_pooled varchar,
+    bands varchar,
     position integer
 );
 create table agenda.sub_program_metrics (

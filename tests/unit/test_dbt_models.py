@@ -81,8 +81,10 @@ def test_unit_tests_work_on_the_entries_of_the_standard_catalogue() -> None:
     catalogue = {
         metric.id: resolve(metric, tested[metric.id]["sub_programs"], {}) | {"metric_version": 1}
         for metric in load_catalogue().values()
+        if not metric.is_totals_only
     }
-    assert {metric_id: entry | {"metric_version": 1} for metric_id, entry in tested.items()} == catalogue
+    standard = {name: entry | {"metric_version": 1} for name, entry in tested.items() if name in catalogue}
+    assert standard == catalogue
 
 
 def test_no_packages_are_downloaded() -> None:

@@ -19,16 +19,30 @@ tied as (
     where local_token is not null and person_token is not null
     group by partner_id, local_token
 
+),
+
+known as (
+
+    select
+        seen.partner_id,
+        seen.local_token,
+        seen.person_token,
+        coalesce(
+            seen.person_token,
+            tied.person_token,
+            {{ dbt.concat(["'local:'", "seen.local_token"]) }}
+        ) as person_key
+    from seen
+    left join tied on seen.partner_id = tied.partner_id and seen.local_token = tied.local_token
+
 )
 
 select
-    seen.partner_id,
-    seen.local_token,
-    seen.person_token,
-    coalesce(
-        seen.person_token,
-        tied.person_token,
-        {{ dbt.concat(["'local:'", "seen.local_token"]) }}
-    ) as person_key
-from seen
-left join tied on seen.partner_id = tied.partner_id and seen.local_token = tied.local_token
+    partner_id,
+    local_token,
+    person_token,
+    person_key,
+    person_key as person_key_strict,
+    person_key as person_key_loose,
+    cast(null as {{ dbt.type_string() }}) as household_key
+from known

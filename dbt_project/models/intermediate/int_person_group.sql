@@ -23,11 +23,16 @@ unpivoted as (
 
 counted as (
 
-    select unpivoted.person_key, unpivoted.group_type, unpivoted.group_value, count(*) as times
+    select
+        unpivoted.person_key,
+        unpivoted.group_type,
+        unpivoted.group_value,
+        coalesce(known.is_overlapping, false) as is_overlapping,
+        count(*) as times
     from unpivoted
     inner join {{ source("agenda", "groups") }} as known
         on unpivoted.group_type = known.group_type and unpivoted.group_value = known.group_value
-    group by unpivoted.person_key, unpivoted.group_type, unpivoted.group_value
+    group by unpivoted.person_key, unpivoted.group_type, unpivoted.group_value, known.is_overlapping
 
 ),
 
@@ -41,8 +46,26 @@ ranked as (
         ) as place
     from counted
 
+),
+
+own as (
+
+    select person_key, group_type, group_value from ranked where place = 1 or is_overlapping
+
+),
+
+-- Who is in a group is in every group that contains it.
+belonging as (
+
+    select person_key, group_type, group_value from own
+    union
+    select own.person_key, own.group_type, parts.group_value
+    from own
+    inner join {{ source("agenda", "group_parts") }} as parts
+        on own.group_type = parts.group_type and own.group_value = parts.part_value
+
 )
 
-select person_key, group_type, group_value from ranked where place = 1
+select person_key, group_type, group_value from belonging
 union all
 select distinct person_key, 'all' as group_type, 'all' as group_value from {{ ref("int_person") }}

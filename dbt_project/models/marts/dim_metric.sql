@@ -12,5 +12,10 @@ select
     source,
     is_custom,
     parameters,
+    fact,
+    counted_per,
+    split_by,
+    never_pooled,
+    bands,
     cast(position as {{ dbt.type_int() }}) as position
 from {{ source("agenda", "metrics") }}

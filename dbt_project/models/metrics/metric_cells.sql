@@ -1,6 +1,6 @@
 {{ in_lineage(countable_facts() + ["dim_period", "int_area_cell", "int_person_group"]) }}
 
-{% for metric in var("metrics") %}
+{% for metric in metrics_of_rows(var("metrics")) %}
 {{ metric_cells(metric) }}
 {% if not loop.last %}union all{% endif %}
 {% else %}
@@ -17,6 +17,8 @@ select
     cast(null as {{ dbt.type_string() }}) as period_id,
     cast(null as decimal(18, 2)) as numerator,
     cast(null as decimal(18, 2)) as denominator,
-    cast(null as {{ dbt.type_bigint() }}) as people
+    cast(null as {{ dbt.type_bigint() }}) as people,
+    cast(null as decimal(18, 2)) as lower,
+    cast(null as decimal(18, 2)) as upper
 where false
 {% endfor %}

@@ -9,6 +9,8 @@ with both_sides as (
         denominator as linked_denominator,
         denominator as linked_denominator_due,
         people as linked_people,
+        coalesce(lower, numerator) as linked_lower,
+        coalesce(upper, numerator) as linked_upper,
         cast(null as decimal(18, 2)) as total_numerator,
         cast(null as decimal(18, 2)) as total_denominator,
         cast(null as decimal(18, 2)) as total_denominator_due,
@@ -21,7 +23,7 @@ with both_sides as (
     union all
     select
         {{ cell | join(", ") }},
-        null, null, null, null,
+        null, null, null, null, null, null,
         numerator, denominator, denominator_due, lower, upper, people, figures_published, figures_due
     from {{ ref("metric_totals") }}
 
@@ -36,6 +38,8 @@ met as (
         max(linked_denominator) as linked_denominator,
         max(linked_denominator_due) as linked_denominator_due,
         max(linked_people) as linked_people,
+        max(linked_lower) as linked_lower,
+        max(linked_upper) as linked_upper,
         max(total_numerator) as total_numerator,
         max(total_denominator) as total_denominator,
         max(total_denominator_due) as total_denominator_due,
@@ -57,13 +61,49 @@ combined as (
         {{ sum_known("linked_numerator", "total_numerator") }} as summed_numerator,
         {{ sum_known("linked_denominator", "total_denominator") }} as summed_denominator,
         {{ sum_known("linked_denominator_due", "total_denominator_due") }} as summed_denominator_due,
-        {{ larger_known("linked_numerator", "total_lower") }} as fewest,
-        {{ sum_known("linked_numerator", "total_upper") }} as most,
+        linked_numerator,
+        total_upper,
+        {{ larger_known("linked_lower", "total_lower") }} as fewest,
+        {{ sum_known("linked_upper", "total_upper") }} as most,
         {{ sum_known("linked_people", "total_people") }} as summed_people,
         {{ larger_known("linked_people", "total_people") }} as fewest_people,
         figures_published,
         figures_due
     from met
+
+),
+
+-- Nowhere can more people be counted than live there; what rows and totals prove stands all the same.
+living_there as (
+
+    select area_id, population from {{ source("agenda", "areas") }} where population is not null
+    union all
+    select 'all' as area_id, population_size as population
+    from {{ source("agenda", "initiative") }}
+    where population_size is not null
+
+),
+
+bounded as (
+
+    select
+        combined.*,
+        {{ larger_known("combined.fewest", "combined.linked_numerator") }} as proven,
+        living_there.population
+    from combined
+    left join living_there on combined.area_id = living_there.area_id
+
+),
+
+narrowed as (
+
+    select
+        *,
+        case
+            when population is null or population >= most then most
+            else {{ larger_known("proven", "population") }}
+        end as most_possible
+    from bounded
 
 ),
 
@@ -74,17 +114,18 @@ figures as (
         cast(
             case
                 when metric_type <> 'distinct' then summed_numerator
-                when fewest = most then fewest
+                when total_upper is null then linked_numerator
+                when fewest = most_possible then fewest
             end as decimal(18, 2)
         ) as numerator,
         cast(summed_denominator as decimal(18, 2)) as denominator,
         cast(summed_denominator_due as decimal(18, 2)) as denominator_due,
         case when metric_type = 'distinct' then fewest end as fewest,
-        case when metric_type = 'distinct' then most end as most,
+        case when metric_type = 'distinct' then most_possible end as most,
         case when metric_type = 'distinct' then fewest_people else summed_people end as people,
         figures_published,
         figures_due
-    from combined
+    from narrowed
 
 ),
 
@@ -106,8 +147,8 @@ select
     denominator,
     denominator_due,
     value,
-    coalesce(value, cast(fewest as double)) as lower,
-    coalesce(value, cast(most as double)) as upper,
+    coalesce(cast(fewest as double), value) as lower,
+    coalesce(cast(most as double), value) as upper,
     people,
     figures_published,
     figures_due

@@ -1,4 +1,5 @@
 {{ in_lineage(countable_facts() + ["dim_period"]) }}
+{% set metrics = metrics_of_rows(var("metrics")) %}
 
 with totals as (
 
@@ -7,7 +8,7 @@ with totals as (
 
 ),
 
-{% for metric in var("metrics") -%}
+{% for metric in metrics -%}
 rows_{{ loop.index }} as (
 
     select distinct
@@ -26,7 +27,7 @@ rows_{{ loop.index }} as (
 by_sub_program as (
 
     select * from totals
-    {% for metric in var("metrics") -%}
+    {% for metric in metrics -%}
     union
     select * from rows_{{ loop.index }}
     union

@@ -21,7 +21,7 @@ with_rows as (
 
     select distinct metric_id, partner_id, sub_program_id, period_id
     from {{ ref("metric_cells") }}
-    where partner_id <> 'all' and area_id = 'all' and group_type = 'all' and people > 0
+    where partner_id <> 'all' and area_id = 'all' and group_type = 'all' and coalesce(people, 1) > 0
 
 ),
 

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from pipelines.initiative.models.base import Identifier, MonthDay, Strict
 
-PeriodType = Literal["school_year", "calendar_year", "quarter", "month"]
+PeriodType = Literal["school_year", "calendar_year", "quarter", "month", "week"]
 
 
 class Population(Strict):
@@ -46,6 +46,9 @@ class GroupValue(Strict):
     id: Identifier
     name: str
     reference: bool = Field(False, description="Gaps are measured against this group.")
+    contains: list[Identifier] = Field(
+        default_factory=list, description="Groups of the same kind whose people are all in this one."
+    )
 
 
 class Group(Strict):
@@ -54,7 +57,18 @@ class Group(Strict):
     id: Identifier
     name: str
     totals_only: bool = Field(False, description="True for a grouping that only occurs in partners' totals.")
+    overlapping: bool = Field(False, description="True where a person may be in several of the groups.")
     values: list[GroupValue] = Field(min_length=1)
+
+
+def parts_of(group: Group, value: str) -> set[str]:
+    """The groups of a kind that lie within one of them, however deep; a circle ends where it began."""
+    inside, waiting = set[str](), {value}
+    contents = {known.id: known.contains for known in group.values}
+    while waiting:
+        waiting = {part for each in waiting for part in contents.get(each, [])} - inside
+        inside |= waiting
+    return inside - {value}
 
 
 class CountDays(Strict):

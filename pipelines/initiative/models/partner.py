@@ -69,7 +69,7 @@ class Feed(Strict):
         None,
         description="The metrics that the feed is for; without it, every metric that needs its record type.",
     )
-    cadence: Literal["month", "quarter", "school_year", "calendar_year"] = Field(
+    cadence: Literal["week", "month", "quarter", "school_year", "calendar_year"] = Field(
         "school_year", description="How often new data is due."
     )
     first_period: str | None = Field(None, description="The first period that the feed is due for.")

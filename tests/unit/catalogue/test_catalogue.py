@@ -5,13 +5,18 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from pipelines.catalogue import Metric, MetricError, load_catalogue, resolve
+from pipelines.catalogue import Metric, MetricError, countable_facts, load_catalogue, resolve
 
 BASE = {
     "id": "hours_per_person", "name": "Hours", "definition": "Hours.", "type": "count", "counted": "amount", "unit": "hours",
     "direction": "increase", "accountability": "how_much", "fact": "service", "amounts": {"got": "sum(hours)"},
     "numerator": "got", "periods": ["school_year"], "record_types": ["service"], "source": "Own.",
 }  # fmt: skip
+
+
+RATE = {"type": "rate", "denominator": "got"}
+NOTHING: dict[str, object] = {"amounts": {}, "numerator": ""}
+BAND = {"name": "Dose", "values": {"low": {"name": "Low", "when": "got < 15"}}}
 
 
 def _metric(**changes: object) -> Metric:
@@ -47,6 +52,15 @@ def test_parameters_are_filled_in() -> None:
         ({"denominator": "got"}, "only a rate has a denominator"),
         ({"type": "distinct"}, "a distinct count counts people"),
         ({"counted": "people"}, "people are not added up over partners"),
+        ({"type": "stock", "counted": "people"}, "people are not a stock"),
+        ({"type": "stock", "per": ["area_id"]}, "a stock is added over partners, so 'per' holds partner_id"),
+        ({"type": "stock", "denominator": "got"}, "only a rate has a denominator"),
+        ({"type": "distinct", "counted": "people", "per": ["area_id"]}, "counts people or households"),
+        ({"type": "population"}, "never made from partners' rows; write 'fact: total'"),
+        ({"type": "population", "fact": "total"}, "taken as they are; take out amounts, numerator"),
+        ({"numerator": ""}, "it needs a numerator"),
+        ({"bands": {"dose": BAND}}, "bands class the people of a rate"),
+        ({"by": ["service_type"], "never_pooled": ["service_type"]}, "name one grouping twice"),
     ],
 )
 def test_a_metric_whose_roll_up_is_not_allowed_is_refused(changes: dict[str, object], says: str) -> None:
@@ -66,6 +80,24 @@ def test_a_metric_whose_roll_up_is_not_allowed_is_refused(changes: dict[str, obj
         ({"numerator": "count(*); drop table marts.fct_service"}, "only plain expressions"),
         ({"numerator": "count(*) --"}, "only plain expressions"),
         ({"where": "hours > {threshold}"}, "there is no parameter 'threshold'"),
+        ({"amounts": {"got": "max(hours)"}}, "amounts.got: a count adds only sums and counts"),
+        ({"amounts": {"got": "count(distinct service_type)"}}, "amounts.got: different things do not add up"),
+        ({"amounts": {"got": "latest(hours)"}}, "amounts.got: a count adds only sums and counts"),
+        ({"amounts": {"got": "hours"}}, "amounts.got: an amount is an aggregate"),
+        ({"numerator": "got * got"}, "numerator: a count adds up only as a sum of amounts"),
+        ({"numerator": "sum(got)"}, "numerator: aggregates belong into 'amounts'"),
+        ({"type": "stock", "per": ["partner_id", "person_key"]}, "amounts.got: a stock is the last report"),
+        ({**RATE, "amounts": {"got": "avg(hours)"}}, "amounts.got: rates are never averaged"),
+        (
+            {**RATE, "per": ["partner_id"]},
+            "per: rows about people are counted per person_key or household_key",
+        ),
+        ({**RATE, "per": ["person_key", "school"]}, r"per: unknown \['school'\]"),
+        ({**RATE, "by": ["person_key"]}, r"by: unknown \['person_key'\]"),
+        (
+            {**RATE, "counted": "people", "fact": "funding", "amounts": {"got": "sum(amount)"}},
+            "which fact 'funding'",
+        ),
     ],
 )
 def test_an_expression_that_cannot_be_computed_is_refused(changes: dict[str, object], says: str) -> None:
@@ -78,3 +110,45 @@ def test_an_unknown_parameter_is_refused_with_the_known_ones() -> None:
         MetricError, match=r"no parameter \['days'\]; it has: threshold_percent, minimum_days"
     ):
         resolve(load_catalogue()["chronic_absence_rate"], [], {"days": 3})
+
+
+def test_what_is_left_at_its_default_is_not_in_the_entry() -> None:
+    entry = resolve(_metric(), [], {})
+    assert not {"per", "by", "never_pooled", "bands", "report_order", "has_areas"} & set(entry)
+
+
+def test_a_stock_is_a_series_of_every_place_and_kind_and_its_last_report_is_told_apart() -> None:
+    stock = {"type": "stock", "fact": "funding", "amounts": {"got": "latest(amount) * 2"}, "by": ["kind"]}
+    entry = resolve(_metric(**stock), [], {})
+    assert entry["per"] == ["partner_id", "sub_program_id", "kind"]
+    assert entry["amounts"] == {
+        "got": "MAX_BY(amount, CASE WHEN NOT amount IS NULL THEN report_order END) * 2"
+    }
+    assert entry["report_order"] == [
+        "to_date",
+        "from_date",
+        "partner_id",
+        "feed_id",
+        "batch_id",
+        "row_number",
+    ]
+    assert entry["has_areas"] is False
+
+
+def test_bands_and_groupings_reach_the_entry() -> None:
+    rate = _metric(
+        type="rate", counted="people", denominator="true", numerator="got > 1", bands={"dose": BAND}
+    )
+    assert resolve(rate, [], {})["bands"] == {"dose": {"low": "got < 15"}}
+    assert resolve(_metric(by=["service_type"]), [], {})["by"] == ["service_type"]
+
+
+@pytest.mark.parametrize("kind", ["population", "count"])
+def test_partners_totals_need_no_expressions(kind: str) -> None:
+    entry = resolve(_metric(type=kind, fact="total", **NOTHING), ["a"], {})
+    assert (entry["fact"], entry["numerator"], entry["amounts"]) == ("total", "", {})
+
+
+def test_every_fact_of_the_project_can_be_counted_without_a_list_of_them() -> None:
+    assert {"attendance", "service", "funding"} <= set(countable_facts())
+    assert "total" not in countable_facts()

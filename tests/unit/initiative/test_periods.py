@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from pipelines.initiative.models.agenda import Calendar
@@ -50,6 +50,20 @@ def test_months_and_calendar_years() -> None:
     periods = _periods(date(2024, 12, 31), periods=["month", "calendar_year"], year_starts="01-01")
     assert {"2024", "2024-01", "2024-12", "2024-25"} <= set(periods)
     assert periods["2024-02"].ends_on == date(2024, 2, 29)
+
+
+def test_weeks_run_from_monday_to_sunday_and_carry_iso_names() -> None:
+    found = _periods(date(2021, 1, 4), periods=["week"], first_year=2020, year_starts="03-05")
+    weeks = [period for period in found.values() if period.period_type == "week"]
+    assert (weeks[0].period_id, weeks[0].starts_on, weeks[0].ends_on) == (
+        "2020-W11",
+        date(2020, 3, 9),
+        date(2020, 3, 15),
+    )
+    assert {"2020-W14", "2020-W53", "2021-W01"} <= set(found)
+    assert found["2020-W14"].name == "Week 14 of 2020"
+    assert found["2021-W01"].previous_period_id == "2020-W53"
+    assert all(period.ends_on - period.starts_on == timedelta(days=6) for period in weeks)
 
 
 def test_reports_are_due_some_days_after_the_end() -> None:

@@ -1,0 +1,41 @@
+{#- The facts that a catalogue entry may count: their models, by the list that the pipeline reads from marts. -#}
+{% macro countable_facts() -%}
+    {{ return(prefixed("fct_", var("facts"))) }}
+{%- endmacro %}
+
+
+{#- The metrics of the list that are counted from rows; the others are partners' totals alone. -#}
+{% macro metrics_of_rows(metrics) -%}
+    {{ return(metrics | rejectattr("fact", "equalto", "total") | list) }}
+{%- endmacro %}
+
+
+{#- The rows that one metric counts, beside each period that they fall into. Conditions may use the period's days. -#}
+{% macro metric_rows(metric) -%}
+    select *
+    from (
+        select
+            fact.*,
+            period.period_id,
+            period.starts_on,
+            period.ends_on,
+            period.start_count_on,
+            period.end_count_on,
+            period.as_of
+        from {{ ref("fct_" ~ metric.fact) }} as fact
+        inner join {{ ref("dim_period") }} as period
+            on
+                {% if metric.falls == "overlapping" -%}
+                fact.from_date <= period.ends_on and fact.to_date >= period.starts_on
+                {%- else -%}
+                fact.from_date >= period.starts_on and fact.to_date <= period.ends_on
+                {%- endif %}
+        where
+            fact.sub_program_id in {{ literals(metric.sub_programs) }}
+            and period.period_type in {{ literals(metric.periods) }}
+            and period.starts_on <= period.as_of
+    ) as in_period
+    {%- if metric.where %}
+    where ({{ metric.where }})
+    {%- endif %}
+{%- endmacro %}
