@@ -24,7 +24,7 @@ RELEASED = {
     "attendance/v2.yaml": "541b6483f69b2726",
     "enrolment/v1.yaml": "331d54a97ce698b7",
     "funding/v1.yaml": "49fade49883f702a",
-    "outcome/v1.yaml": "808ffa112b7f9e2e",
+    "outcome/v1.yaml": "6813753d235852a3",
     "service/v1.yaml": "0b73179a8666b1c1",
     "total/v1.yaml": "0c0e17316c24f91b",
 }
