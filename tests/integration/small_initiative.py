@@ -92,6 +92,7 @@ def standard_metrics() -> list[Row]:
     return [
         resolve(metric, [name for name in SUB_PROGRAMS if metric.id in SELECTED[name]], {})
         for metric in load_catalogue().values()
+        if any(metric.id in selected for selected in SELECTED.values())
     ]
 
 
