@@ -63,7 +63,12 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, exp.Expr]:
     return parsed
 
 
-_LATE = [fact for fact in FACTS if fact in ("participation", "graduation", "delivery")]
+_LATE = [
+    fact
+    for fact in FACTS
+    if fact
+    in ("participation", "graduation", "daily_attendance", "stay", "service_history", "reporting", "delivery")
+]
 
 
 def _words(code: str) -> str:
