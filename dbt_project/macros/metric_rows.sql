@@ -34,6 +34,12 @@
             fact.sub_program_id in {{ literals(metric.sub_programs) }}
             and period.period_type in {{ literals(metric.periods) }}
             and period.starts_on <= period.as_of
+            {%- if metric.since %}
+            and period.starts_on >= cast({{ literal(metric.since) }} as date)
+            {%- endif %}
+            {%- if metric.until %}
+            and period.starts_on < cast({{ literal(metric.until) }} as date)
+            {%- endif %}
     ) as in_period
     {%- if metric.where %}
     where ({{ metric.where }})
