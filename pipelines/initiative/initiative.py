@@ -76,10 +76,8 @@ class Initiative:
     def parameters(self, metric: Metric) -> dict[str, int | float | str]:
         """The parameters of a metric as this initiative sets them, those that the version at hand has."""
         own = [entry.values for entry in self.metrics.parameters if entry.metric == metric.id]
-        return {
-            **metric.parameters,
-            **{name: value for values in own for name, value in values.items() if name in metric.parameters},
-        }
+        told = {name: value for values in own for name, value in values.items()}
+        return {name: told.get(name, value) for name, value in metric.parameters.items()}
 
     @property
     def fingerprint(self) -> str:
