@@ -32,7 +32,15 @@
             {%- else -%}
             fact.from_date >= period.starts_on and fact.to_date <= period.ends_on
             {%- endif %}
-    where period.period_type in {{ literals(metric.periods) }} and period.starts_on <= period.as_of
+    where
+        period.period_type in {{ literals(metric.periods) }}
+        and period.starts_on <= period.as_of
+        {%- if metric.since %}
+        and period.starts_on >= cast({{ literal(metric.since) }} as date)
+        {%- endif %}
+        {%- if metric.until %}
+        and period.starts_on < cast({{ literal(metric.until) }} as date)
+        {%- endif %}
 {%- endmacro %}
 
 

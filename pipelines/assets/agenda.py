@@ -22,6 +22,7 @@ _DESCRIPTIONS = {
     "areas": "The areas that results are broken down by.",
     "area_ancestors": "Each area with every larger area that it lies in.",
     "groups": "The groups that results are broken down by.",
+    "metric_versions": "Every version of the selected metrics, and the days between which each is in force.",
     "group_parts": "The groups that lie within another group, whose people are all in both.",
     "periods": "The reporting periods of the calendar, with the day by which partners report.",
     "metrics": "The metrics in use, with their definition, version and parameters.",

@@ -12,12 +12,13 @@ import dagster as dg
 
 from expectations.contract import record_types
 from expectations.enforcement import accepted_columns
-from pipelines.catalogue import countable_facts, resolve
+from pipelines.catalogue import countable_facts
 from pipelines.dbt.invocation import NodeResult, run_dbt
 from pipelines.dbt.manifest import Model, Test, models, tests
 from pipelines.ingest import read_states
 from pipelines.initiative import Initiative
 from pipelines.initiative.drift import definition_entries
+from pipelines.initiative.versions import metric_entries
 from pipelines.lineage import asset_key, is_selected, spec, table_key
 from pipelines.paths import DataFolder
 from pipelines.progress import progress
@@ -64,19 +65,11 @@ def dbt_assets(initiative: Initiative) -> dg.AssetsDefinition:
 
 def dbt_variables(initiative: Initiative) -> dict[str, object]:
     """The dbt variables: the selected metrics and partners' other definitions of them, and columns of contracts."""
-    entries = [
-        resolve(
-            metric,
-            [sub.id for sub in initiative.sub_programs if metric.id in sub.metrics],
-            initiative.parameters(metric),
-        )
-        for metric in initiative.selected_metrics
-    ]
     columns = {
         kind: [name for name, _ in accepted_columns(kind) if name != "row_number"] for kind in record_types()
     }
     return {
-        "metrics": entries,
+        "metrics": metric_entries(initiative),
         "facts": countable_facts(),
         "definitions": definition_entries(initiative),
         "contract_columns": columns,

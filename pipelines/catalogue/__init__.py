@@ -2,6 +2,14 @@
 
 from pipelines.catalogue.compile import MetricError, countable_facts, resolve
 from pipelines.catalogue.model import Metric
-from pipelines.catalogue.standard import load_catalogue
+from pipelines.catalogue.standard import by_version, load_catalogue, load_versions
 
-__all__ = ["Metric", "MetricError", "countable_facts", "load_catalogue", "resolve"]
+__all__ = [
+    "Metric",
+    "MetricError",
+    "by_version",
+    "countable_facts",
+    "load_catalogue",
+    "load_versions",
+    "resolve",
+]

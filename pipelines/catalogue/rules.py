@@ -5,7 +5,7 @@ Here: rules over the parts of an entry and over its parsed amounts. Not here: wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -105,3 +105,14 @@ def _rows(metric: Metric) -> Iterator[str]:
     columns = [*metric.by, *metric.never_pooled, *metric.bands]
     if len(set(columns)) < len(columns):
         yield "'by', 'never_pooled' and 'bands' name one grouping twice"
+
+
+def broken_versions(versions: Sequence[Metric]) -> Iterator[str]:
+    """What keeps entries with one id from being versions of one metric, in words, each with the fix."""
+    first = versions[0]
+    numbers = [metric.version for metric in versions]
+    if len(set(numbers)) < len(numbers):
+        yield f"metric '{first.id}': a version is there twice; an id is never used again, give the new one its own"
+    for part in ("type", "counted", "unit", "direction"):
+        if len({getattr(metric, part) for metric in versions}) > 1:
+            yield f"metric '{first.id}': versions differ in {part}, so they are different metrics; give each its own id"

@@ -24,6 +24,7 @@ from pipelines.initiative.expected_reports import expected_reports, feed_metrics
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.agenda import parts_of
 from pipelines.initiative.periods import reporting_periods, school_year_of
+from pipelines.initiative.versions import VERSION_SCHEMAS, metric_versions
 
 Rows = list[dict[str, Any]]
 
@@ -101,6 +102,7 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
     },
     **BURDEN_SCHEMAS,
     **DRIFT_SCHEMAS,
+    **VERSION_SCHEMAS,
 }  # fmt: skip
 
 
@@ -110,7 +112,8 @@ def agenda_tables(initiative: Initiative) -> dict[str, Rows]:
         "initiative": _initiative, "partners": _partners, "partner_sub_programs": _partner_sub_programs,
         "sub_programs": _sub_programs, "areas": _areas, "area_ancestors": _area_ancestors, "groups": _groups,
         "group_parts": _group_parts,
-        "periods": _periods, "metrics": _metrics, "sub_program_metrics": _sub_program_metrics,
+        "periods": _periods, "metrics": _metrics, "metric_versions": metric_versions,
+        "sub_program_metrics": _sub_program_metrics,
         "targets": _targets, "feeds": _feeds,
         "feed_metrics": feed_metrics, "expected_reports": expected_reports, "outcomes": _outcomes,
         "outcome_metrics": _outcome_metrics, "sub_program_outcomes": _sub_program_outcomes,

@@ -56,13 +56,25 @@ def own_definitions(initiative: Initiative, metric: Metric) -> dict[str, Paramet
 
 
 def definition_entries(initiative: Initiative) -> list[dict[str, Any]]:
-    """The dbt variable `definitions`: every definition but the agreed, as an entry like those of `metrics`."""
+    """The dbt variable `definitions`: every definition but the agreed, as an entry like those of `metrics`.
+
+    Where a metric has several versions, each is a definition too, under which all periods are counted again.
+    """
     return [
         {"definition_id": name, "metric": resolve(metric, _sub_programs(initiative, metric), parameters)}
-        for metric in initiative.selected_metrics
-        for name, parameters in own_definitions(initiative, metric).items()
-        if name != AGREED
+        for selected in initiative.selected_metrics
+        for name, metric, parameters in _definitions_of(initiative, selected)
+        if name != AGREED and not metric.is_totals_only
     ]
+
+
+def _definitions_of(initiative: Initiative, selected: Metric) -> Iterator[tuple[str, Metric, Parameters]]:
+    """Each definition of a metric in use, and each of its versions where there are several."""
+    for name, parameters in own_definitions(initiative, selected).items():
+        yield name, selected, parameters
+    versions = initiative.versions[selected.id]
+    for metric in versions if len(versions) > 1 else ():
+        yield f"version_{metric.version}", metric, initiative.parameters(metric)
 
 
 def definition_problems(initiative: Initiative) -> Iterator[Problem]:
@@ -92,7 +104,7 @@ def definition_problems(initiative: Initiative) -> Iterator[Problem]:
 
 
 def definitions(initiative: Initiative) -> Rows:
-    """One row per metric and definition in use, in words."""
+    """One row per metric and definition in use, versions among them, in words."""
     return [
         {
             "metric_id": metric.id,
@@ -102,8 +114,8 @@ def definitions(initiative: Initiative) -> Rows:
             "definition": metric.definition.format(**parameters).strip(),
             "position": position,
         }
-        for metric in initiative.selected_metrics
-        for position, (name, parameters) in enumerate(own_definitions(initiative, metric).items(), 1)
+        for selected in initiative.selected_metrics
+        for position, (name, metric, parameters) in enumerate(_definitions_of(initiative, selected), 1)
     ]
 
 

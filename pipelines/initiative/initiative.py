@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pipelines.catalogue import Metric, load_catalogue
+from pipelines.catalogue import Metric, by_version, load_versions
 from pipelines.initiative.models.agenda import Agenda
 from pipelines.initiative.models.contracts import Contracts
 from pipelines.initiative.models.funding import Funding
@@ -53,8 +53,19 @@ class Initiative:
 
     @property
     def catalogue(self) -> dict[str, Metric]:
-        """Standard metrics and the initiative's own, by id."""
-        return {**load_catalogue(), **{metric.id: metric for metric in self.metrics.custom}}
+        """Standard metrics and the initiative's own by id, each in the version that is in force now."""
+        return {name: self._in_force(name, versions) for name, versions in self.versions.items()}
+
+    @property
+    def versions(self) -> dict[str, tuple[Metric, ...]]:
+        """Every version of every metric, standard ones and the initiative's own, oldest first."""
+        return {**load_versions(), **by_version(self.metrics.custom)}
+
+    def _in_force(self, metric_id: str, versions: tuple[Metric, ...]) -> Metric:
+        """The version that counts the latest periods: the last one stated, else the newest."""
+        stated = [entry.version for entry in self.metrics.versions if entry.metric == metric_id]
+        known = [metric for metric in versions if metric.version in stated]
+        return (known or versions)[-1]
 
     @property
     def selected_metrics(self) -> tuple[Metric, ...]:
@@ -63,9 +74,10 @@ class Initiative:
         return tuple(self.catalogue[name] for name in names)
 
     def parameters(self, metric: Metric) -> dict[str, int | float | str]:
-        """The parameters of a metric as this initiative sets them."""
+        """The parameters of a metric as this initiative sets them, those that the version at hand has."""
         own = [entry.values for entry in self.metrics.parameters if entry.metric == metric.id]
-        return {**metric.parameters, **{name: value for values in own for name, value in values.items()}}
+        told = {name: value for values in own for name, value in values.items()}
+        return {name: told.get(name, value) for name, value in metric.parameters.items()}
 
     @property
     def fingerprint(self) -> str:

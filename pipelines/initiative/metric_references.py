@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.catalogue import MetricError, load_catalogue, resolve
-from pipelines.initiative.checks import dangling, repeated
+from pipelines.initiative.checks import dangling
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.metrics import Goal
 from pipelines.initiative.problems import Problem
 from pipelines.initiative.source import Location
+from pipelines.initiative.versions import version_problems
 
 
 def metric_problems(initiative: Initiative) -> Iterator[Problem]:
     """Every problem of metrics.yaml, and of selections that cannot be computed."""
     yield from _custom(initiative)
+    yield from version_problems(initiative)
     yield from _goals(initiative)
     yield from _parameters(initiative)
     yield from _selections(initiative)
@@ -22,9 +24,6 @@ def metric_problems(initiative: Initiative) -> Iterator[Problem]:
 
 def _custom(initiative: Initiative) -> Iterator[Problem]:
     file, custom = "metrics.yaml", initiative.metrics.custom
-    yield from (
-        repeated(initiative, file, ("custom",), (metric.id for metric in custom), "metric") if custom else ()
-    )
     for index, metric in enumerate(custom):
         where: Location = ("custom", index, "id")
         if metric.id in load_catalogue():

@@ -85,6 +85,15 @@ create table agenda.metrics (
     bands varchar,
     position integer
 );
+create table agenda.metric_versions (
+    metric_id varchar,
+    metric_version integer,
+    name varchar,
+    definition varchar,
+    is_in_force boolean,
+    since date,
+    until date
+);
 create table agenda.sub_program_metrics (
     sub_program_id varchar,
     metric_id varchar,

@@ -1,7 +1,7 @@
 {{ in_lineage(countable_facts() + ["dim_period", "int_area_cell", "int_person_group"]) }}
 
 {% set headline = "partner_id = 'all' and area_id = 'all' and group_type = 'all'" %}
-{% set figures = ["metric_id", "metric_type", "sub_program_id", "period_id", "numerator", "denominator", "people"] %}
+{% set figures = ["metric_id", "metric_version", "metric_type", "sub_program_id", "period_id", "numerator", "denominator", "people"] %}
 
 with headlines as (
 
@@ -53,6 +53,7 @@ partners as (
 
 select
     valued.metric_id,
+    valued.metric_version,
     valued.definition_id,
     defined.is_agreed,
     defined.definition,

@@ -2,7 +2,7 @@ with selected as (
 
     select distinct
         total.*,
-        metric.metric_version,
+        coalesce(in_force.metric_version, metric.metric_version) as metric_version,
         metric.metric_type,
         metric.counted
     from {{ ref("fct_total") }} as total
@@ -11,6 +11,12 @@ with selected as (
         on
             total.metric_id = selection.metric_id
             and (total.sub_program_id = selection.sub_program_id or total.sub_program_id is null)
+    left join {{ source("agenda", "metric_versions") }} as in_force
+        on
+            total.metric_id = in_force.metric_id
+            and in_force.is_in_force
+            and (in_force.since is null or total.from_date >= in_force.since)
+            and (in_force.until is null or total.from_date < in_force.until)
     where total.row_role = 'counted'
 
 ),

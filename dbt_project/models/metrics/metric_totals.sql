@@ -1,7 +1,28 @@
 {% set kept = ["metric_id", "metric_version", "metric_type", "counted", "sub_program_id", "area_id",
                "group_type", "group_value", "period_id"] %}
 
-with figures as (
+with never_pooled as (
+
+    select metric_id, {{ dbt.concat(["','", "never_pooled", "','"]) }} as columns
+    from {{ ref("dim_metric") }}
+    where never_pooled is not null
+
+),
+
+-- Where rows are told apart by the values that are never pooled.
+told_apart as (
+
+    select distinct cells.metric_id, cells.sub_program_id, cells.area_id, cells.period_id
+    from {{ ref("metric_cells") }} as cells
+    inner join never_pooled
+        on
+            cells.metric_id = never_pooled.metric_id
+            and {{ dbt.position(dbt.concat(["','", "cells.group_type", "','"]), "never_pooled.columns") }} > 0
+    where cells.partner_id = 'all'
+
+),
+
+figures as (
 
     select
         {{ kept | join(", ") }},
@@ -25,9 +46,30 @@ summed as (
         max(numerator) as largest,
         sum({{ larger_known("numerator", "denominator") }}) as people,
         sum(case when has_figure then 1 else 0 end) as figures_published,
-        count(*) as figures_due
+        count(*) as figures_due,
+        count(distinct partner_id) as partners
     from figures
     group by grouping sets (({{ kept | join(", ") }}, partner_id), ({{ kept | join(", ") }}))
+
+),
+
+-- A total that does not say its instrument stands for its own partner, and over partners only where it is alone.
+pooled as (
+
+    select
+        summed.*,
+        summed.partner_id = 'all'
+        and never_pooled.metric_id is not null
+        and {{ dbt.position(dbt.concat(["','", "summed.group_type", "','"]), "never_pooled.columns") }} = 0
+        and (summed.partners > 1 or told_apart.metric_id is not null) as is_pooled
+    from summed
+    left join never_pooled on summed.metric_id = never_pooled.metric_id
+    left join told_apart
+        on
+            summed.metric_id = told_apart.metric_id
+            and summed.sub_program_id = told_apart.sub_program_id
+            and summed.area_id = told_apart.area_id
+            and summed.period_id = told_apart.period_id
 
 ),
 
@@ -36,8 +78,8 @@ allowed as (
 
     select
         *,
-        metric_type <> 'distinct' and (metric_type <> 'population' or figures_due = 1) as is_summed
-    from summed
+        metric_type <> 'distinct' and (metric_type <> 'population' or figures_due = 1) and not is_pooled as is_summed
+    from pooled
 
 )
 
@@ -56,15 +98,15 @@ select
         as denominator,
     cast(case when is_summed and metric_type in ('rate', 'population') then denominator_due end as decimal(18, 2))
         as denominator_due,
-    cast(case when metric_type = 'distinct' then largest end as decimal(18, 2)) as lower,
-    cast(case when metric_type = 'distinct' then numerator end as decimal(18, 2)) as upper,
+    cast(case when metric_type = 'distinct' and not is_pooled then largest end as decimal(18, 2)) as lower,
+    cast(case when metric_type = 'distinct' and not is_pooled then numerator end as decimal(18, 2)) as upper,
     cast(
         case
-            when counted <> 'people' then null
+            when counted <> 'people' or is_pooled then null
             when metric_type = 'distinct' then largest
             when is_summed then people
         end as {{ dbt.type_bigint() }}
     ) as people,
-    cast(figures_published as {{ dbt.type_int() }}) as figures_published,
+    cast(case when is_pooled then 0 else figures_published end as {{ dbt.type_int() }}) as figures_published,
     cast(figures_due as {{ dbt.type_int() }}) as figures_due
 from allowed

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from pipelines.catalogue.model import Metric
+from pipelines.catalogue import Metric, by_version
 from pipelines.initiative.models.base import Amount, Identifier, Strict
 
 
@@ -39,9 +39,26 @@ class Parameters(Strict):
     values: dict[str, int | float | str]
 
 
+class Version(Strict):
+    """Since when a version of a metric is in force; before it, the version below is."""
+
+    metric: Identifier
+    version: int = Field(ge=1)
+    since: str = Field(description="The first period that it counts, for example 2025-26.")
+
+
 class Metrics(Strict):
     """What the initiative adds to the catalogue."""
 
     goals: list[Goal] = Field(default_factory=list)
     parameters: list[Parameters] = Field(default_factory=list)
+    versions: list[Version] = Field(
+        default_factory=list,
+        description="Versions that begin with a period; otherwise the newest counts all.",
+    )
     custom: list[Metric] = Field(default_factory=list, description="Metrics of the initiative's own.")
+
+    @model_validator(mode="after")
+    def _versions_stand_together(self) -> Metrics:
+        by_version(self.custom)
+        return self
