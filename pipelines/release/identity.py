@@ -16,7 +16,11 @@ from pipelines.dbt.manifest import project_fingerprint
 from pipelines.ingest import FeedState
 from pipelines.initiative import Initiative
 
+<<<<<<< HEAD
 _CODE_FOLDERS = ("catalogue", "explain", "initiative", "kits", "release", "report")
+=======
+_CODE_FOLDERS = ("catalogue", "forecasts", "release", "report", "initiative", "kits")
+>>>>>>> 60718f2 (Forecast each headline if nothing changes, freeze it in a ledger and score it when its period is over)
 
 
 def release_id(initiative: Initiative, states: Sequence[FeedState]) -> str:

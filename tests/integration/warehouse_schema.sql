@@ -260,6 +260,34 @@ create table ingest.changes (
     message varchar
 );
 
+create schema ledger;
+create table ledger.frozen_forecasts (
+    metric_id varchar,
+    metric_version integer,
+    sub_program_id varchar,
+    period_id varchar,
+    made_on date,
+    method varchar,
+    points integer,
+    periods_ahead integer,
+    forecast double,
+    forecast_lower double,
+    forecast_upper double,
+    rests_on_1 varchar,
+    rests_on_2 varchar,
+    rests_on_3 varchar,
+    rests_on_4 varchar,
+    rests_on_5 varchar,
+    data_version varchar
+);
+create table ledger.coming_periods (
+    period_id varchar,
+    period_type varchar,
+    name varchar,
+    starts_on date,
+    ends_on date
+);
+
 create schema accepted;
 create table accepted.enrolment (
     partner_id varchar,
