@@ -24,8 +24,7 @@ Forecast = Mapping[str, Any]
 _FORECAST: Mapping[str, str] = {
     "metric_id": "VARCHAR", "metric_version": "INTEGER", "sub_program_id": "VARCHAR", "period_id": "VARCHAR",
     "made_on": "DATE", "method": "VARCHAR", "points": "INTEGER", "periods_ahead": "INTEGER", "forecast": "DOUBLE",
-    "forecast_lower": "DOUBLE", "forecast_upper": "DOUBLE", "rests_on_1": "VARCHAR", "rests_on_2": "VARCHAR",
-    "rests_on_3": "VARCHAR", "rests_on_4": "VARCHAR", "rests_on_5": "VARCHAR",
+    "forecast_lower": "DOUBLE", "forecast_upper": "DOUBLE", "made_from": "VARCHAR",
 }  # fmt: skip
 # The tables of the schema `ledger`.
 LEDGER_SCHEMAS: Mapping[str, Mapping[str, str]] = {

@@ -273,11 +273,7 @@ create table ledger.frozen_forecasts (
     forecast double,
     forecast_lower double,
     forecast_upper double,
-    rests_on_1 varchar,
-    rests_on_2 varchar,
-    rests_on_3 varchar,
-    rests_on_4 varchar,
-    rests_on_5 varchar,
+    made_from varchar,
     data_version varchar
 );
 create table ledger.coming_periods (

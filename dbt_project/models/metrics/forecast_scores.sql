@@ -36,9 +36,7 @@ select
     actuals.value - frozen.forecast as error,
     actuals.polarity * (actuals.value - frozen.forecast) as turn,
     actuals.value between frozen.forecast_lower and frozen.forecast_upper as is_within_interval,
-    {% for place in range(1, 6) -%}
-    frozen.rests_on_{{ place }}{{ "," if not loop.last }}
-    {% endfor %}
+    frozen.made_from
 from {{ source("ledger", "frozen_forecasts") }} as frozen
 -- A forecast of another definition is not scored by this one.
 inner join actuals

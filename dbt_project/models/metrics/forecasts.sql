@@ -100,9 +100,7 @@ fitted as (
         max(number) as last_number,
         min(value) as least,
         max(case when recency = 1 then value end) as last_value,
-        {% for place in range(1, window + 1) -%}
-        max(case when recency = {{ place }} then period_id end) as point_{{ place }},
-        {% endfor -%}
+        {{ sorted_list("period_id") }} as point_ids,
         cast(sum(number) as double) / count(*) as centre,
         regr_slope(value, cast(number as double)) as slope,
         regr_intercept(value, cast(number as double)) as intercept,
@@ -191,9 +189,5 @@ select
         when method = 'same_season' then 'one_figure'
         else 'too_few_periods'
     end as interval_from,
-    {% for place in range(1, window + 1) -%}
-    case
-        when method = 'same_season' then season_period_id else coalesce(point_{{ place }}, point_1)
-    end as rests_on_{{ place }}{{ "," if not loop.last }}
-    {% endfor %}
+    case when method = 'same_season' then season_period_id else point_ids end as made_from
 from drawn
