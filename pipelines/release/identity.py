@@ -16,11 +16,7 @@ from pipelines.dbt.manifest import project_fingerprint
 from pipelines.ingest import FeedState
 from pipelines.initiative import Initiative
 
-<<<<<<< HEAD
-_CODE_FOLDERS = ("catalogue", "explain", "initiative", "kits", "release", "report")
-=======
-_CODE_FOLDERS = ("catalogue", "forecasts", "release", "report", "initiative", "kits")
->>>>>>> 60718f2 (Forecast each headline if nothing changes, freeze it in a ledger and score it when its period is over)
+_CODE_FOLDERS = ("catalogue", "explain", "forecasts", "initiative", "kits", "release", "report")
 
 
 def release_id(initiative: Initiative, states: Sequence[FeedState]) -> str:
