@@ -11,6 +11,7 @@ from pipelines.assets.dbt_models import dbt_assets, reconciliation_check
 from pipelines.assets.feeds import feed_assets
 from pipelines.assets.findings import findings_checks
 from pipelines.assets.fix_lists import fix_list_assets
+from pipelines.assets.forecasts import forecast_assets
 from pipelines.assets.in_force import in_force_assets
 from pipelines.assets.kits import kit_assets
 from pipelines.assets.release import release_assets
@@ -28,6 +29,7 @@ def build_defs(folder: Path) -> dg.Definitions:
             feed_assets(initiative),
             in_force_assets(initiative),
             fix_list_assets(initiative),
+            *forecast_assets(initiative),
             dbt_assets(initiative),
             *release_assets(initiative),
         ],

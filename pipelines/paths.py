@@ -54,6 +54,11 @@ class DataFolder:
         return self.root / "dbt"
 
     @property
+    def forecasts(self) -> Path:
+        """The ledger of forecasts. It can't be made anew: what was expected then is not known now."""
+        return self.root / "forecasts.jsonl"
+
+    @property
     def releases(self) -> Path:
         """One immutable folder per release, and the link `current`."""
         return self.root / "releases"

@@ -33,6 +33,8 @@ def _tables(initiative: Initiative) -> dg.AssetsDefinition:
         deps=[
             *(asset_key(name, model.layer, model.name) for model in shown),
             *(asset_key(name, "agenda", table) for table in SCHEMAS),
+            # A forecast is frozen before anybody sees it.
+            asset_key(name, "metrics", "forecast_ledger"),
         ],
         kinds={"duckdb", "parquet"},
     )

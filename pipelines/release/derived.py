@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import duckdb
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.mapping_sql import identifier, literal
 from pipelines.dbt.manifest import load_manifest
@@ -34,6 +34,16 @@ class Release(BaseModel):
         default_factory=list,
         description="Cells that must be published: the row's own, with key columns taken from other columns.",
     )
+    each: list[dict[str, str]] = Field(
+        default_factory=list,
+        description="The same for every value of one other column, which holds several, comma-separated.",
+    )
+
+    @model_validator(mode="after")
+    def _one_column_holds_several(self) -> Release:
+        if any(len(cell) != 1 for cell in self.each):
+            raise ValueError("an entry of 'each' names one key column and the column that holds its values")
+        return self
 
 
 def derived_models() -> dict[str, Release]:
@@ -58,7 +68,8 @@ def write_derived(
         table = f"metrics.{identifier(name)}"
         columns = [row[0] for row in connection.execute(f"DESCRIBE pipeline.{table}").fetchall()]
         emptied = list(dict.fromkeys([*release.figures, *release.counts]))
-        unknown = {*emptied, *(column for cell in release.cells for column in cell.values())} - {*columns}
+        read = (column for cell in [*release.cells, *release.each] for column in cell.values())
+        unknown = {*emptied, *read} - {*columns}
         if unknown:
             raise ValueError(
                 f"model '{name}': meta.release names columns it does not have: {sorted(unknown)}"
@@ -78,6 +89,11 @@ def _status(release: Release, columns: list[str], smallest: int) -> str:
     nothing = " AND ".join(f"{identifier(column)} IS NULL" for column in release.figures)
     unsafe = [_small(count, smallest) for count in _counts(release)]
     unsafe += [f"NOT EXISTS ({_cell(cell, columns)})" for cell in release.cells]
+    unsafe += [
+        f"EXISTS ({_unpublished(key, column, columns)})"
+        for cell in release.each
+        for key, column in cell.items()
+    ]
     verdict = f"WHEN {' OR '.join(unsafe)} THEN 'suppressed' " if unsafe else ""
     return f"CASE WHEN {nothing} THEN 'not_published' {verdict}ELSE {_PUBLISHED} END"
 
@@ -91,8 +107,18 @@ def _small(count: str, smallest: int) -> str:
     return f"coalesce({count} > 0 AND {count} < {int(smallest)}, false)"
 
 
-def _cell(overrides: Mapping[str, str], columns: list[str]) -> str:
+def _unpublished(key: str, column: str, columns: list[str]) -> str:
+    """The values in a column that holds several of which the cell is not published."""
+    values = f"SELECT unnest(string_split(derived.{identifier(column)}, ',')) AS one"
+    return (
+        f"SELECT 1 FROM ({values}) AS several WHERE NOT EXISTS ({_cell({}, columns, {key: 'several.one'})})"
+    )
+
+
+def _cell(overrides: Mapping[str, str], columns: list[str], given: Mapping[str, str] | None = None) -> str:
     def own(key: str) -> str:
+        if given and key in given:
+            return given[key]
         column = overrides.get(key, key)
         return f"derived.{identifier(column)}" if column in columns else literal("all")
 

@@ -32,6 +32,8 @@ LAYERS = {
     # Goes to the partners; nothing in the pipeline waits for it.
     "fix_lists": 3,
     "staging": 3,
+    # What earlier runs expected.
+    "ledger": 3,
     "intermediate": 4,
     "marts": 5,
     "metrics": 6,

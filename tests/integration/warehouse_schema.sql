@@ -269,6 +269,30 @@ create table ingest.changes (
     message varchar
 );
 
+create schema ledger;
+create table ledger.frozen_forecasts (
+    metric_id varchar,
+    metric_version integer,
+    sub_program_id varchar,
+    period_id varchar,
+    made_on date,
+    method varchar,
+    points integer,
+    periods_ahead integer,
+    forecast double,
+    forecast_lower double,
+    forecast_upper double,
+    made_from varchar,
+    data_version varchar
+);
+create table ledger.coming_periods (
+    period_id varchar,
+    period_type varchar,
+    name varchar,
+    starts_on date,
+    ends_on date
+);
+
 create schema accepted;
 create table accepted.enrolment (
     partner_id varchar,

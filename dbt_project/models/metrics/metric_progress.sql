@@ -12,8 +12,10 @@ targets as (
     select
         target.metric_id,
         target.sub_program_id,
+        target.baseline_period_id,
         target.target_period_id,
         target.target_value,
+        target.baseline_value is null as is_baseline_measured,
         coalesce(target.baseline_value, measured.value) as baseline_value,
         target_period.ends_on as target_ends_on,
         coalesce(target_period.period_type, baseline_period.period_type) as period_type
@@ -36,7 +38,10 @@ ranked as (
         whole.sub_program_id,
         whole.period_id,
         whole.value,
+        targets.baseline_period_id,
+        targets.is_baseline_measured,
         targets.baseline_value,
+        targets.target_period_id,
         targets.target_value,
         row_number() over (
             partition by whole.metric_id, whole.sub_program_id, whole.period_id
@@ -59,7 +64,10 @@ select
     metric_id,
     sub_program_id,
     period_id,
+    baseline_period_id,
+    is_baseline_measured,
     cast(baseline_value as double) as baseline,
+    target_period_id,
     cast(target_value as double) as target,
     -- Nothing added, except that a falling measure that stands still is at 0 and not at -0.
     cast((value - baseline_value) / nullif(target_value - baseline_value, 0) + 0.0 as double) as progress

@@ -89,3 +89,30 @@ def test_no_count_of_people_is_a_small_count() -> None:
 def test_a_column_that_the_model_lacks_is_an_error() -> None:
     with pytest.raises(ValueError, match=r"equity_gaps.*typo"):
         _released(GAP, BOTH, Release(figures=["typo"]))
+
+
+SEVERAL = Release(figures=["gap"], each=[{"partner_id": "reference_group"}])
+
+
+@pytest.mark.parametrize(
+    ("partners", "status"),
+    [
+        ("alder,birch", "published"),
+        ("alder", "published"),
+        ("alder,cedar", "suppressed"),
+        ("alder,dogwood", "suppressed"),
+    ],
+    ids=["all shown", "one", "one hidden", "one without a cell"],
+)
+def test_a_row_that_rests_on_several_cells_needs_every_one(partners: str, status: str) -> None:
+    cells = [
+        {**CELL, "partner_id": "alder"},
+        {**CELL, "partner_id": "birch"},
+        {**CELL, "partner_id": "cedar", "status": "suppressed"},
+    ]
+    assert _released({**GAP, "reference_group": partners}, cells, SEVERAL)[3] == status
+
+
+def test_an_entry_that_names_two_columns_of_several_values_is_an_error() -> None:
+    with pytest.raises(ValueError, match="one key column"):
+        Release(figures=["gap"], each=[{"partner_id": "partners", "period_id": "periods"}])
