@@ -19,8 +19,14 @@ from expectations.enforcement import Enforced, enforce
 from pipelines.initiative import Initiative, load_initiative
 from pipelines.initiative.models.partner import Feed
 from pipelines.initiative.vocabulary import feed_contract, feed_mapping
-from pipelines.sample.defects import DOWN_FEED, DRIFTED_FEED, HELD_FEED, LATE_PARTNER, expected_rejections
-from pipelines.sample.generate import SAMPLE, identity_values
+from pipelines.sample.cradle.defects import (
+    DOWN_FEED,
+    DRIFTED_FEED,
+    HELD_FEED,
+    LATE_PARTNER,
+    expected_rejections,
+)
+from pipelines.sample.cradle.generate import SAMPLE, identity_values
 from pipelines.sample.stand_in import stand_in_for
 
 pytestmark = pytest.mark.slow

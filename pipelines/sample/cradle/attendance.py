@@ -12,9 +12,9 @@ from functools import cache
 from math import ceil
 
 from pipelines.sample.chance import chance, top_share
-from pipelines.sample.people import Child
-from pipelines.sample.school_calendar import SCHOOL_MONTHS, YEARS, month_start
-from pipelines.sample.taking_part import Stay, stays
+from pipelines.sample.cradle.people import Child
+from pipelines.sample.cradle.school_calendar import SCHOOL_MONTHS, YEARS, month_start
+from pipelines.sample.cradle.taking_part import Stay, stays
 
 _CHRONIC_SHARE = dict(zip(YEARS, (0.24, 0.21, 0.18), strict=True))
 _PRESCHOOL_ABSENCE = dict(zip(YEARS, (0.135, 0.12, 0.105), strict=True))

@@ -12,8 +12,8 @@ from functools import cache
 from random import Random
 
 from pipelines.sample.chance import chance, top_share
-from pipelines.sample.people import Child, children
-from pipelines.sample.school_calendar import YEARS, last_day
+from pipelines.sample.cradle.people import Child, children
+from pipelines.sample.cradle.school_calendar import YEARS, last_day
 
 
 @dataclass(frozen=True)

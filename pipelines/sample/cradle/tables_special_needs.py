@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipelines.sample.school_calendar import THIS_YEAR
-from pipelines.sample.services import Session, sessions
+from pipelines.sample.cradle.school_calendar import THIS_YEAR
+from pipelines.sample.cradle.services import Session, sessions
+from pipelines.sample.cradle.taking_part import Stay, stays
+from pipelines.sample.cradle.typos import written
 from pipelines.sample.sheets import YES_NO, Sheet, answers, number, sheet
-from pipelines.sample.taking_part import Stay, stays
-from pipelines.sample.typos import written
 from pipelines.sample.writers import Answers, Csv, Ods, Row, Xlsx
 
 CLINIC, RESPITE, COUNTY = "therapy_clinic", "respite_alliance", "county_early_learning"

@@ -5,12 +5,12 @@ Here: columns and words as each of them writes them.
 
 from __future__ import annotations
 
-from pipelines.sample.attendance import Month, preschool_months
-from pipelines.sample.outcomes import Result, readiness
-from pipelines.sample.school_calendar import THIS_YEAR
+from pipelines.sample.cradle.attendance import Month, preschool_months
+from pipelines.sample.cradle.outcomes import Result, readiness
+from pipelines.sample.cradle.school_calendar import THIS_YEAR
+from pipelines.sample.cradle.taking_part import Stay, stays
+from pipelines.sample.cradle.typos import written
 from pipelines.sample.sheets import YES_NO, Sheet, number, sheet
-from pipelines.sample.taking_part import Stay, stays
-from pipelines.sample.typos import written
 from pipelines.sample.writers import Cell, Csv, Ods, Row, Xlsx
 
 NETWORK, OAKS, COUNTY = "early_start_network", "little_oaks", "county_early_learning"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipelines.sample.attendance import Month, school_months
-from pipelines.sample.outcomes import Result, college, fafsa, graduation, reading, seniors
-from pipelines.sample.people import Child
-from pipelines.sample.school_calendar import YEARS, school_year
+from pipelines.sample.cradle.attendance import Month, school_months
+from pipelines.sample.cradle.outcomes import Result, college, fafsa, graduation, reading, seniors
+from pipelines.sample.cradle.people import Child
+from pipelines.sample.cradle.school_calendar import YEARS, school_year
+from pipelines.sample.cradle.typos import written
 from pipelines.sample.sheets import Y_N, Sheet, number, sheet
-from pipelines.sample.typos import written
 from pipelines.sample.writers import Csv, Row, Xlsx
 
 PARTNER = "unified_schools"

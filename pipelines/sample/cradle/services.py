@@ -10,8 +10,8 @@ from datetime import date
 from functools import cache
 
 from pipelines.sample.chance import chance
-from pipelines.sample.school_calendar import open_days
-from pipelines.sample.taking_part import Stay, stays
+from pipelines.sample.cradle.school_calendar import open_days
+from pipelines.sample.cradle.taking_part import Stay, stays
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.sample.chance import chance
-from pipelines.sample.school_calendar import YEARS, school_year
+from pipelines.sample.cradle.school_calendar import YEARS, school_year
 from pipelines.sample.sheets import Sheet, sheet
 from pipelines.sample.writers import Cell, Row, Xlsx
 

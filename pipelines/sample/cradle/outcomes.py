@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from pipelines.sample.attendance import pupils_of
 from pipelines.sample.chance import chance, top_share
-from pipelines.sample.people import Child, children
-from pipelines.sample.school_calendar import YEARS, open_days
-from pipelines.sample.taking_part import stays
+from pipelines.sample.cradle.attendance import pupils_of
+from pipelines.sample.cradle.people import Child, children
+from pipelines.sample.cradle.school_calendar import YEARS, open_days
+from pipelines.sample.cradle.taking_part import stays
 
 _READY = dict(zip(YEARS, (0.46, 0.505, 0.55), strict=True))
 _DIPLOMA = dict(zip(YEARS, (0.775, 0.785, 0.79), strict=True))

@@ -1,31 +1,37 @@
-"""What is broken in the sample on purpose, so that every rule of every contract is seen at work.
+"""Breaks rows on purpose, so that every rule of a contract is seen at work.
 
-Here: how many rows of which feed break which rules, and breaking them. Not here: whole tables (defect_list.py).
+Here: applying defects, and how often they break each rule. Not here: which defects there are (defect_list.py).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pipelines.sample.defect import Defect, Feed
-from pipelines.sample.defect_list import DEFECTS
+from pipelines.sample.sheets import Sheet
 from pipelines.sample.writers import Row
 
-# The server of this feed answers 503 to everything, and no earlier batch of it exists.
-DOWN_FEED: Feed = ("mentor_line", "calls")
-# A required column was renamed here, so no row can be judged and the batch is held.
-HELD_FEED: Feed = ("music_project", "lessons")
-# Here a column came that no mapping knows; it is reported and nothing else happens.
-DRIFTED_FEED: Feed = ("library_system", "visits")
-# This partner has delivered nothing for the last school year.
-LATE_PARTNER = "workforce_board"
+Defects = Mapping[Feed, Sequence[Defect]]
 
 
-def expected_rejections() -> dict[Feed, dict[str, int]]:
+def violations(defects: Defects) -> dict[Feed, dict[str, int]]:
     """Violations of each rule at each feed, warnings included; rules and feeds without any are left out."""
-    counts = {feed: Counter(_rule_ids(defects)) for feed, defects in DEFECTS.items()}
+    counts = {feed: Counter(_rule_ids(found)) for feed, found in defects.items()}
     return {feed: dict(count) for feed, count in counts.items() if count}
+
+
+def with_defects(whole: Iterable[Sheet], defects: Defects) -> tuple[Sheet, ...]:
+    """The tables, broken; the defects of a feed with several files are in the last."""
+    sheets = tuple(whole)
+    last = {(sheet.partner, sheet.feed): sheet.path for sheet in sheets}
+    return tuple(
+        replace(sheet, rows=broken(sheet.rows, defects.get((sheet.partner, sheet.feed), ())))
+        if last[sheet.partner, sheet.feed] == sheet.path
+        else sheet
+        for sheet in sheets
+    )
 
 
 def broken(rows: Sequence[Row], defects: Sequence[Defect]) -> list[Row]:

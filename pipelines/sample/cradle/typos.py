@@ -5,17 +5,14 @@ Here: what stands in a partner's records. Not here: who the children are (people
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from pipelines.sample.chance import chance
+from pipelines.sample.cradle.people import Child, children
 from pipelines.sample.names import nickname
-from pipelines.sample.people import Child, children
-
-Style = Literal["as_is", "upper", "plain"]
+from pipelines.sample.slips import Style, slip, styled
 
 BIRTH_DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%d.%m.%Y", "%d %b %Y", "%Y%m%d")
 # Partners that keep names in capitals or without accents; everybody else writes them as they are.
@@ -45,9 +42,9 @@ def written(child: Child, partner: str) -> Written:
     """The child in the partner's records: always the same there, now and then not as elsewhere."""
     first, last = child.first, child.last
     if partner not in _CAREFUL:
-        first, last = _slip(first, last, chance("typos", partner, child.number).random())
+        first, last = slip(first, last, chance("typos", partner, child.number).random())
     style = _STYLES.get(partner, "as_is")
-    return Written(_styled(first, style), _styled(last, style), child.birth)
+    return Written(styled(first, style), styled(last, style), child.birth)
 
 
 def identity_values(partners: tuple[str, ...]) -> set[str]:
@@ -68,24 +65,3 @@ def identity_values(partners: tuple[str, ...]) -> set[str]:
 def _parts(name: str) -> Iterator[str]:
     yield name
     yield from name.split("-")
-
-
-def _slip(first: str, last: str, roll: float) -> tuple[str, str]:
-    if roll < 0.015:
-        return nickname(first), last
-    if roll < 0.025:
-        return first, last[:3] + last[4] + last[3] + last[5:]
-    if roll < 0.035:
-        return last, first
-    if roll < 0.045:
-        return first, last.split("-")[0]
-    return first, last
-
-
-def _styled(name: str, style: Style) -> str:
-    if style == "upper":
-        return name.upper()
-    if style == "plain":
-        bare = unicodedata.normalize("NFKD", name)
-        return "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return name
