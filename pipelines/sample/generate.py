@@ -5,8 +5,9 @@ A tool for development: it needs XlsxWriter from the dev group. Not here: what s
 
 from __future__ import annotations
 
-from pipelines.sample.cradle.generate import SAMPLE as CRADLE
-from pipelines.sample.cradle.generate import generate as generate_cradle
+from pipelines.sample.cradle import generate as cradle
+from pipelines.sample.relief import generate as relief
 
 if __name__ == "__main__":
-    print(f"{generate_cradle()} rows written below {CRADLE.name}")
+    for sample in (cradle, relief):
+        print(f"{sample.generate()} rows written below {sample.SAMPLE.name}")
