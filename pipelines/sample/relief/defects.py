@@ -13,6 +13,8 @@ from pipelines.sample.relief.defect_list import DEFECTS
 DOWN_FEED: Feed = ("wheelhouse_rides", "rides")
 # A required column was renamed here, so no row can be judged and the batch is held.
 HELD_FEED: Feed = ("crescent_table", "parcels")
+# Here a column came that no mapping knows; it is reported and nothing else happens.
+DRIFTED_FEED: Feed = ("public_library", "pickups")
 # This partner has delivered nothing since the winter.
 LATE_PARTNER = "hilltop_pantry"
 

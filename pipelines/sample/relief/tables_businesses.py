@@ -101,9 +101,11 @@ def _meal(handout: Handout) -> Row:
 def _kitchen(capacity: Capacity) -> Row:
     return {
         "Monday": capacity.day,
+        "Kind": "Meals",
         "Orders": capacity.needed,
         "Could cook": capacity.offered,
         "Cooked": capacity.filled,
+        "Volunteer hours": None,
     }
 
 

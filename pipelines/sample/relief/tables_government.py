@@ -91,6 +91,7 @@ def _meal(handout: Handout) -> Row:
 def _school_site(place: Place) -> Row:
     return {
         "School": place.name,
+        "Tract": place.area,
         "Address": place.street,
         "City": place.city,
         "ZIP": place.postcode,
@@ -110,6 +111,7 @@ def _pickup(handout: Handout) -> Row:
         "DAY": f"{handout.day:%d.%m.%Y}",
         "TAKEN": handout.what,
         "PIECES": handout.quantity,
+        "BAG FEE": "0.10" if handout.quantity > 1 else None,
     }
 
 

@@ -5,6 +5,8 @@ Here: columns and words as each of them writes them.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pipelines.sample.relief.clients import Client, clients
 from pipelines.sample.relief.households import Person
 from pipelines.sample.relief.money import Award, awards
@@ -186,6 +188,7 @@ def _shift(shift: Shift) -> Row:
         "volunteer.given_name": name.first,
         "volunteer.family_name": name.last,
         "volunteer.born": name.birth,
+        "program": "neighbours",
         "site.tract": shift.area,
         "date": shift.day,
         "role": {"packing": "PACK", "delivery": "DRIVE", "phone": "CALL", "site_host": "HOST"}[shift.role],
@@ -198,10 +201,14 @@ def _shift(shift: Shift) -> Row:
 def _need(capacity: Capacity) -> Row:
     return {
         "Week": f"{capacity.day:%Y%m%d}",
+        "Program": "Neighbours",
         "Tract": capacity.area,
         "Shifts needed": capacity.needed,
         "Shifts posted": capacity.offered,
         "Shifts worked": capacity.filled,
+        "Hours needed": capacity.needed * 3,
+        "Hours worked": capacity.filled * 3,
+        "Looked at": f"{capacity.day + timedelta(days=7):%Y%m%d}",
     }
 
 

@@ -61,18 +61,21 @@ def _stock(count: Count) -> Row:
         "Monday": count.day,
         "Article": count.item,
         "Group": {"groceries": "Food", "hygiene": "Hygiene"}[count.category],
+        "Depot": "4103",
         "Unit": count.unit,
         "On the shelf": count.on_hand,
         "Received": count.received,
         "Shipped": count.issued,
         "Ordered by agencies": count.requested,
         "Days out of stock": count.days_out,
+        "Counted": count.day,
     }
 
 
 def _agency(place: Place) -> Row:
     return {
         "AgencyRef": f"LV{place.number:04d}",
+        "Network": "Food",
         "AgencyName": place.name,
         "Addr1": place.street,
         "City": place.city,
@@ -90,7 +93,6 @@ def _north_person(member: tuple[Client, Person]) -> Row:
     client, person = member
     name = written(person, NORTH)
     return {
-        "Family": f"N{client.household.number:04d}",
         "First": name.first,
         "Last": name.last,
         "Birth date": name.birth,
@@ -101,7 +103,6 @@ def _north_person(member: tuple[Client, Person]) -> Row:
         "Gender": person.gender[0].upper(),
         "Interpreter": YES_NO[person.english_learner],
         "Disability": YES_NO[person.disability],
-        "SNAP": YES_NO[person.disadvantaged],
     }
 
 
@@ -225,4 +226,6 @@ def _stand(place: Place) -> Row:
         "X": place.longitude,
         "Open": place.hours,
         "Takes": "SNAP and market tokens",
+        "First day": date(2020, 5, 2),
+        "Last day": None,
     }
