@@ -150,7 +150,7 @@ DEFECTS: Mapping[Feed, tuple[Defect, ...]] = {
     ("regional_food_bank", "store"): (
         _count(2, "sub_program.required", "item_category.required", _GAP, Group=None),
         _count(5, "sub_program.allowed", "item_category.allowed", _GAP, Group="Toys"),
-        _count(8, "area.allowed", _GAP, Depot=_NOWHERE),
+        _count(9, "area.allowed", _GAP, Depot=_NOWHERE),
         _count(11, "unit.required", _GAP, Unit=None),
         _count(14, "stock_date.required", _GAP, _GAP, Monday=None),
         _count(17, "stock_date.type", _GAP, _GAP, article="FB-FRESH", Monday="bank holiday"),
