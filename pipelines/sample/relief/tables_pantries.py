@@ -93,6 +93,7 @@ def _north_person(member: tuple[Client, Person]) -> Row:
     client, person = member
     name = written(person, NORTH)
     return {
+        "Family": f"N{client.household.number:04d}",
         "First": name.first,
         "Last": name.last,
         "Birth date": name.birth,
