@@ -1,1 +1,1 @@
-"""Makes the sample initiative's data and stands in for its servers. No dagster in here, and nothing real."""
+"""Makes the sample initiatives' data and stands in for their servers. No dagster in here, and nothing real."""

@@ -18,10 +18,11 @@ from pipelines.fix_lists.marks import FRAME_COLOUR
 from pipelines.fix_lists.places import comes_in_files
 from pipelines.initiative import load_initiative
 from pipelines.initiative.vocabulary import feed_contract
-from pipelines.sample import generate
+from pipelines.sample.breaking import broken
+from pipelines.sample.cradle import generate
+from pipelines.sample.cradle.defect_list import DEFECTS
+from pipelines.sample.cradle.defects import HELD_FEED
 from pipelines.sample.defect import Defect
-from pipelines.sample.defect_list import DEFECTS
-from pipelines.sample.defects import HELD_FEED, broken
 from pipelines.sample.sheets import Sheet
 from pipelines.sample.writers import Row
 from pipelines.warehouse import connect
@@ -45,8 +46,7 @@ def _errors(place: tuple[str, str], defect: Defect) -> set[str]:
 
 def _sheet(place: tuple[str, str]) -> Sheet:
     """The file of a feed that has the defects, as it was before."""
-    whole = [sheet for module in generate._TABLES for sheet in module.sheets()]
-    return [sheet for sheet in whole if (sheet.partner, sheet.feed) == place][-1]
+    return [sheet for sheet in generate.whole_sheets() if (sheet.partner, sheet.feed) == place][-1]
 
 
 def _planned(place: tuple[str, str]) -> Iterator[tuple[int, Row, Defect]]:

@@ -5,31 +5,26 @@ The long way round on purpose: files and servers in, counts per rule out.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
-from pydantic import BaseModel
+from enforced_feeds import NO_WAITING, OF_THE_SERVER, Results, enforce_feeds, feed_options
 
-from connectors import CONNECTORS, FeedFailure, HttpPolicy, IdentityColumns, derive_key, land, pull
+from connectors import FeedFailure, pull
 from expectations.contract import record_types
-from expectations.enforcement import Enforced, enforce
 from pipelines.initiative import Initiative, load_initiative
-from pipelines.initiative.models.partner import Feed
-from pipelines.initiative.vocabulary import feed_contract, feed_mapping
-from pipelines.sample.defects import DOWN_FEED, DRIFTED_FEED, HELD_FEED, LATE_PARTNER, expected_rejections
-from pipelines.sample.generate import SAMPLE, identity_values
+from pipelines.sample.cradle.defects import (
+    DOWN_FEED,
+    DRIFTED_FEED,
+    HELD_FEED,
+    LATE_PARTNER,
+    expected_rejections,
+)
+from pipelines.sample.cradle.generate import SAMPLE, identity_values
 from pipelines.sample.stand_in import stand_in_for
 
 pytestmark = pytest.mark.slow
-
-KEY = derive_key("0123456789abcdef" * 4)
-NO_WAITING = HttpPolicy(retries=0)
-# Servers send these along: when a form was filled in, and their own number of a submission or record.
-OF_THE_SERVER = {"id", "_id", "_uuid", "_submission_time", "start", "end"}
-Results = dict[tuple[str, str], tuple[Enforced, dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
@@ -45,36 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def results(initiative: Initiative, folder: Path) -> Results:
     """Each feed that can be pulled, enforced, with the manifest of its batch."""
-    found: Results = {}
-    with stand_in_for(initiative.folder):
-        for partner, feed in initiative.feeds:
-            place = (partner.partner, feed.id)
-            if place == DOWN_FEED:
-                continue
-            mapping = feed_mapping(feed)
-            pulled = pull(feed.connector, _options(feed), base_dir=initiative.folder, policy=NO_WAITING)
-            batch, _ = land(
-                pulled,
-                root=folder / "landing",
-                partner=partner.partner,
-                feed=feed.id,
-                connector=feed.connector,
-                options=feed.options,
-                columns=mapping.partner_columns,
-                identity=feed.identity or IdentityColumns(),
-                key=KEY,
-                pulled_at=datetime(2026, 6, 30, tzinfo=UTC),
-            )
-            enforced = enforce(
-                batch.rows_path,
-                contract=feed_contract(initiative, partner, feed),
-                mapping=mapping,
-                folder=folder / "enforced" / partner.partner / feed.id,
-                batch_id=batch.batch_id,
-                as_of=initiative.as_of,
-            )
-            found[place] = (enforced, batch.manifest)
-    return found
+    return enforce_feeds(initiative, folder, {DOWN_FEED})
 
 
 def test_each_feed_breaks_exactly_the_rules_that_it_should(results: Results) -> None:
@@ -130,7 +96,7 @@ def test_no_other_feed_lacks_or_adds_a_column(results: Results) -> None:
 def test_the_feed_whose_server_is_down_fails_and_can_be_tried_again(initiative: Initiative) -> None:
     feed = next(feed for partner, feed in initiative.feeds if (partner.partner, feed.id) == DOWN_FEED)
     with stand_in_for(initiative.folder), pytest.raises(FeedFailure) as raised:
-        pull(feed.connector, _options(feed), base_dir=initiative.folder, policy=NO_WAITING)
+        pull(feed.connector, feed_options(feed), base_dir=initiative.folder, policy=NO_WAITING)
     assert raised.value.reason == "http_status"
     assert not raised.value.permanent
 
@@ -151,7 +117,3 @@ def test_no_name_and_no_birth_date_is_in_any_file_below_landing(results: Results
     for path in folder.rglob("*.json"):
         text = path.read_text(encoding="utf-8").casefold()
         assert not any(value in text for value in values), path.name
-
-
-def _options(feed: Feed) -> BaseModel:
-    return CONNECTORS[feed.connector].Options.model_validate(feed.options)

@@ -12,8 +12,8 @@ import pytest
 from leaks import find, wanted
 from runs import Run, run
 
-from pipelines.sample.defects import DOWN_FEED, HELD_FEED, LATE_PARTNER, expected_rejections
-from pipelines.sample.generate import identity_values
+from pipelines.sample.cradle.defects import DOWN_FEED, HELD_FEED, LATE_PARTNER, expected_rejections
+from pipelines.sample.cradle.generate import identity_values
 from pipelines.warehouse import connect
 
 pytestmark = pytest.mark.slow

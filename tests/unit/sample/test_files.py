@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.initiative import load_initiative
-from pipelines.sample.defects import DOWN_FEED, DRIFTED_FEED, HELD_FEED, LATE_PARTNER
-from pipelines.sample.generate import SAMPLE, generate, identity_values, sheets
-from pipelines.sample.people import children
+from pipelines.sample.cradle.defects import DOWN_FEED, DRIFTED_FEED, HELD_FEED, LATE_PARTNER
+from pipelines.sample.cradle.generate import SAMPLE, generate, identity_values, sheets
+from pipelines.sample.cradle.people import children
 
 MOST_BYTES = 4_000_000
 SHORTEST_NAME = 7

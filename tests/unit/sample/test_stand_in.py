@@ -16,7 +16,7 @@ import requests
 from ruamel.yaml import YAML
 
 from connectors import CONNECTORS, FeedFailure, HttpPolicy, pull
-from pipelines.sample.generate import SAMPLE, sheets
+from pipelines.sample.cradle.generate import SAMPLE, sheets
 from pipelines.sample.stand_in import TOKEN, TOKEN_VARIABLE, URL_VARIABLE, StandIn, stand_in_for
 
 RECORDINGS = Path("../shared/data/api_recordings/kobo_v2")

@@ -1,0 +1,1 @@
+"""The sample of pandemic relief: its households, what they ask for and get, and its partners' tables. Nothing real."""

@@ -1,0 +1,24 @@
+"""What is broken in the sample on purpose: the feeds that fail as a whole, and how often each rule is broken.
+
+Not here: the defects of single rows (defect_list.py) and putting them into tables (breaking.py).
+"""
+
+from __future__ import annotations
+
+from pipelines.sample.breaking import violations
+from pipelines.sample.defect import Feed
+from pipelines.sample.relief.defect_list import DEFECTS
+
+# The server of this feed answers 503 to everything, and no earlier batch of it exists.
+DOWN_FEED: Feed = ("wheelhouse_rides", "rides")
+# A required column was renamed here, so no row can be judged and the batch is held.
+HELD_FEED: Feed = ("crescent_table", "parcels")
+# Here a column came that no mapping knows; it is reported and nothing else happens.
+DRIFTED_FEED: Feed = ("public_library", "pickups")
+# This partner has delivered nothing since the winter.
+LATE_PARTNER = "hilltop_pantry"
+
+
+def expected_rejections() -> dict[Feed, dict[str, int]]:
+    """Violations of each rule at each feed, warnings included; rules and feeds without any are left out."""
+    return violations(DEFECTS)
