@@ -66,3 +66,11 @@
     {% endfor -%}
     {{ return(found) }}
 {%- endmacro %}
+
+
+{#- Whether a value stands in a comma-separated list. In a list that is empty it does not. -#}
+{% macro is_listed(value, listed) -%}
+    ({{ dbt.position(
+        dbt.concat(["','", value, "','"]), dbt.concat(["','", "coalesce(" ~ listed ~ ", '')", "','"])
+    ) }} > 0)
+{%- endmacro %}

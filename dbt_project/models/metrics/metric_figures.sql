@@ -100,7 +100,7 @@ narrowed as (
     select
         *,
         case
-            when population is null or population >= most then most
+            when most is null or population is null or population >= most then most
             else {{ larger_known("proven", "population") }}
         end as most_possible
     from bounded

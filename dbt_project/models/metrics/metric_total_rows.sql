@@ -25,9 +25,14 @@ with selected as (
 -- (data_quality.cross_feed_findings): nobody is counted twice.
 with_rows as (
 
-    select distinct metric_id, partner_id, sub_program_id, period_id
-    from {{ ref("metric_cells") }}
-    where partner_id <> 'all' and area_id = 'all' and group_type = 'all' and coalesce(people, 1) > 0
+    select distinct cells.metric_id, cells.partner_id, cells.sub_program_id, cells.period_id
+    from {{ ref("metric_cells") }} as cells
+    left join {{ ref("dim_metric") }} as metric on cells.metric_id = metric.metric_id
+    where
+        cells.partner_id <> 'all'
+        and cells.area_id = 'all'
+        and (cells.group_type = 'all' or {{ is_listed("cells.group_type", "metric.never_pooled") }})
+        and coalesce(cells.people, 1) > 0
 
 ),
 

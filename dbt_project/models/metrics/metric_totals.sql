@@ -3,7 +3,7 @@
 
 with never_pooled as (
 
-    select metric_id, {{ dbt.concat(["','", "never_pooled", "','"]) }} as columns
+    select metric_id, never_pooled as columns
     from {{ ref("dim_metric") }}
     where never_pooled is not null
 
@@ -17,7 +17,7 @@ told_apart as (
     inner join never_pooled
         on
             cells.metric_id = never_pooled.metric_id
-            and {{ dbt.position(dbt.concat(["','", "cells.group_type", "','"]), "never_pooled.columns") }} > 0
+            and {{ is_listed("cells.group_type", "never_pooled.columns") }}
     where cells.partner_id = 'all'
 
 ),
@@ -60,7 +60,7 @@ pooled as (
         summed.*,
         summed.partner_id = 'all'
         and never_pooled.metric_id is not null
-        and {{ dbt.position(dbt.concat(["','", "summed.group_type", "','"]), "never_pooled.columns") }} = 0
+        and not {{ is_listed("summed.group_type", "never_pooled.columns") }}
         and (summed.partners > 1 or told_apart.metric_id is not null) as is_pooled
     from summed
     left join never_pooled on summed.metric_id = never_pooled.metric_id

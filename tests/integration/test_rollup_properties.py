@@ -1,0 +1,180 @@
+"""Generated partners, people, overlaps, areas, groups and totals: every cell of every metric type against plain counting."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rollup_brute_force import World, figures
+from rollup_metrics import CASES, SUB_PROGRAMS
+from rollup_warehouse import Models, compile_models
+
+PARENTS: dict[str, str | None] = {"county": None, "east": "county", "east_1": "east", "west": "county"}
+PERIODS = [
+    {"period_id": name, "period_type": kind, "starts_on": first, "ends_on": last}
+    for name, kind, first, last in (
+        ("2024-25", "school_year", date(2024, 7, 1), date(2025, 6, 30)),
+        ("2024-25-Q1", "quarter", date(2024, 7, 1), date(2024, 9, 30)),
+        ("2024-25-Q2", "quarter", date(2024, 10, 1), date(2024, 12, 31)),
+    )
+]
+DAYS = st.sampled_from(
+    [date(2024, 7, 1), date(2024, 9, 30), date(2024, 11, 5), date(2025, 6, 30), date(2025, 7, 1)]
+)
+PEOPLE = [f"p{number}" for number in range(6)]
+GROUPS = [("gender", "female"), ("gender", "male"), ("language", "spanish"), ("language", "english")]
+PARTNERS = st.sampled_from(["alder", "birch", "cedar"])
+AREAS = st.sampled_from([*PARENTS, None])
+
+
+@st.composite
+def rows_of_people(
+    draw: st.DrawFn, people: dict[str, dict[str, Any]], **columns: Any
+) -> list[dict[str, Any]]:
+    """Up to a dozen rows about people, each with a strict identity of its own choice."""
+    rows = []
+    for number in range(draw(st.integers(0, 12))):
+        person = draw(st.sampled_from(PEOPLE))
+        strict = f"{person}_{draw(st.integers(0, 1))}"
+        day = draw(DAYS)
+        told = {name: draw(values) for name, values in columns.items()}
+        rows.append(
+            {
+                **_origin(draw, number),
+                "area_id": draw(AREAS),
+                "person_key": person,
+                "person_key_strict": strict,
+                **people[person],
+                "from_date": day,
+                "to_date": day,
+                **told,
+            }
+        )
+    return rows
+
+
+def _origin(draw: st.DrawFn, number: int) -> dict[str, Any]:
+    partner = draw(PARTNERS)
+    origin = {
+        "partner_id": partner,
+        "feed_id": f"{partner}_f",
+        "batch_id": f"{partner}_b",
+        "row_number": number,
+    }
+    return {**origin, "sub_program_id": draw(st.sampled_from(SUB_PROGRAMS))}
+
+
+@st.composite
+def funding(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Up to five reports of money in hand; multiples of 60, so that every average is exact."""
+    rows = []
+    for number in range(draw(st.integers(0, 5))):
+        day = draw(DAYS)
+        amount = draw(st.sampled_from([None, Decimal(0), Decimal(60), Decimal(600)]))
+        kind = draw(st.sampled_from(["grant", "loan"]))
+        rows.append(
+            {**_origin(draw, number), "from_date": day, "to_date": day, "kind": kind, "amount": amount}
+        )
+    return rows
+
+
+@st.composite
+def totals(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Up to ten totals of partners, some of which give rows as well, some of them suppressed."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for number in range(draw(st.integers(0, 10))):
+        metric = draw(st.sampled_from([case.metric for case in CASES]))
+        period = draw(st.sampled_from(PERIODS))
+        below = draw(st.integers(0, 20))
+        has_below = metric.type in ("rate", "population")
+        groups = [("all", "all"), GROUPS[0], *((name, "kra") for name in metric.never_pooled)]
+        row = {
+            **_origin(draw, number),
+            "partner_id": draw(st.sampled_from(["alder", "dogwood", "elm"])),
+            "sub_program_id": draw(st.sampled_from([*SUB_PROGRAMS, None])),
+            "area_id": draw(AREAS),
+            "metric_id": metric.id,
+            "group": draw(st.sampled_from(groups)),
+            "period_id": period["period_id"],
+            "from_date": period["starts_on"],
+            "to_date": period["ends_on"],
+            "numerator": Decimal(draw(st.integers(0, below))),
+            "denominator": Decimal(below) if has_below else None,
+            "has_figure": draw(st.booleans()),
+        }
+        # A feed gives one total for a place; two would be a duplicate key of the contract.
+        place = tuple(
+            row[name]
+            for name in ("partner_id", "sub_program_id", "area_id", "metric_id", "group", "period_id")
+        )
+        found[place] = row
+    return list(found.values())
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """A whole small world: who lives with whom, who may be the same person, what partners report."""
+    people = {
+        person: {
+            "person_key_loose": draw(st.sampled_from(["one", "other", person])),
+            "household_key": draw(st.sampled_from(["home", "house", None])),
+        }
+        for person in PEOPLE
+    }
+    facts = {
+        "service": draw(
+            rows_of_people(
+                people,
+                hours=st.sampled_from([Decimal("0.25"), Decimal(1), Decimal("7.5")]),
+                service_type=st.sampled_from(["tutoring", "meals", None]),
+            )
+        ),
+        "enrolment": draw(rows_of_people(people, from_date=st.just(date(2024, 8, 1)), to_date=DAYS)),
+        "attendance": draw(
+            rows_of_people(people, days_enrolled=st.sampled_from([4, 10, 30]), days_absent=st.integers(0, 4))
+        ),
+        "outcome": draw(
+            rows_of_people(
+                people,
+                result=st.sampled_from(["ready", "not_ready"]),
+                instrument=st.sampled_from(["kra", "brigance", None]),
+            )
+        ),
+        "funding": draw(funding()),
+    }
+    groups = {person: draw(st.lists(st.sampled_from(GROUPS), unique=True, max_size=3)) for person in PEOPLE}
+    homes = draw(st.dictionaries(st.sampled_from([*PARENTS, "all"]), st.integers(1, 30), max_size=3))
+    return World(facts, draw(totals()), groups, PARENTS, homes, PERIODS)
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
+    return compile_models(tmp_path_factory.mktemp("rollup"))
+
+
+def _exact(told: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Figures as comparable numbers; the bounds are doubles, everything else is exact."""
+    numerator, denominator, lower, upper, *counts = told
+    bounds = [None if bound is None else pytest.approx(float(bound)) for bound in (lower, upper)]
+    return (numerator, denominator, *bounds, *counts)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(world=worlds())
+def test_every_cell_of_every_type_is_what_plain_counting_gives(models: Models, world: World) -> None:
+    found = models.figures(world)
+    expected = {
+        (case.metric.id, *cell): told for case in CASES for cell, told in figures(case, world).items()
+    }
+    assert found.keys() == expected.keys()
+    wrong = {cell: (found[cell], told) for cell, told in expected.items() if found[cell] != _exact(told)}
+    assert not wrong
