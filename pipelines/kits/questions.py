@@ -104,7 +104,11 @@ def column_question(contract: Contract, field: Field, possible: Possible) -> Que
         minimum=column.minimum,
         maximum=column.maximum,
         limits=tuple(limit for limit in rules.limits if limit.column == column.name and limit.is_error),
-        needed=tuple(need for need in rules.needed if need.column == column.name and need.is_error),
+        needed=tuple(
+            need
+            for need in rules.needed
+            if need.column == column.name and need.is_error and _can_happen(need.case, possible)
+        ),
         when=_undecided(when, possible),
         after=settings.get("after"),
         fix=column.fix,
@@ -116,13 +120,18 @@ def _fitting_choices(fitting: Iterable[Fitting], possible: Possible) -> tuple[Ch
     """The values that fit in the cases that can happen; one that fits with several answers is free of them."""
     choices: dict[str, Choice] = {}
     for rule in fitting:
-        if any(name in possible and not set(values) & set(possible[name]) for name, values in rule.case):
+        if not _can_happen(rule.case, possible):
             continue
         is_simple = all(len(values) == 1 for _, values in rule.case)
         for value in rule.values:
             case = _undecided(rule.case, possible) if is_simple and value not in choices else ()
             choices[value] = Choice(value, case)
     return tuple(choices.values())
+
+
+def _can_happen(case: Case, possible: Possible) -> bool:
+    """Whether the values left for the other answers allow the case."""
+    return all(name not in possible or set(values) & set(possible[name]) for name, values in case)
 
 
 def _undecided(case: Case, possible: Possible) -> Case:

@@ -25,7 +25,7 @@ RELEASED = {
     "capacity/v1.yaml": "2c80890e126c2546",
     "enrolment/v1.yaml": "331d54a97ce698b7",
     "funding/v1.yaml": "49fade49883f702a",
-    "outcome/v1.yaml": "808ffa112b7f9e2e",
+    "outcome/v1.yaml": "6813753d235852a3",
     "request/v1.yaml": "a826649cb1a23c3c",
     "service/v1.yaml": "0b73179a8666b1c1",
     "service/v2.yaml": "3f68ecf03e0533aa",
