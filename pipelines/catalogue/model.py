@@ -94,7 +94,10 @@ class Metric(BaseModel):
     )
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     periods: list[Literal["school_year", "calendar_year", "quarter", "month", "week"]] = Field(min_length=1)
-    record_types: list[str] = Field(min_length=1, description="The record types that the metric needs.")
+    record_types: list[str] = Field(
+        default_factory=list,
+        description="The record types that the metric needs; none where it is made of the pipeline's own tables.",
+    )
     source: str = Field(description="Where the formula comes from.")
     standards: list[Standard] = Field(default_factory=list)
 

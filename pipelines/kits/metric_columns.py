@@ -73,6 +73,7 @@ def _metric_columns(document: str) -> MetricColumns:
     entry = resolve(metric, [], metric.parameters)
     sources = fact_sources(metric.fact)
     read = _columns([entry["where"], entry["numerator"], entry["denominator"], *entry["amounts"].values()])
+    read |= {*entry.get("per", []), *entry.get("by", []), *entry.get("never_pooled", [])}
     figures = {source for name in read for source in sources.columns.get(name, ())}
     periods = {source for name in _PERIOD for source in sources.columns.get(name, ())}
     values = {column: frozenset({value}) for column, value in sources.rows.items() if value != ANY}

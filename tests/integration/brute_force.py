@@ -105,9 +105,13 @@ def _rows(metric_id: str, accepted: Accepted, people: People) -> list[Row]:
 
 def _last_status(rows: list[Row], people: People) -> list[Row]:
     last: dict[tuple[str, ...], Row] = {}
-    for row in sorted(rows, key=lambda r: (r["outcome_date"] or date.min, r["row_number"])):
+    for row in sorted(rows, key=lambda r: (_in_time(r), r["outcome_date"] or date.min, r["row_number"])):
         last[people.key(row), row["partner_id"], row["sub_program"]] = row
     return list(last.values())
+
+
+def _in_time(row: Row) -> bool:
+    return bool((row["outcome_date"] or date.min) <= row["to"])
 
 
 def _share(counts: bool, meets: bool) -> Figures:
@@ -137,9 +141,9 @@ def _retained(rows: list[Row], period: Row) -> Figures:
 
 def _graduated(rows: list[Row], period: Row) -> Figures:
     gone = ("transferred_out", "died")
-    stays = any(not (row["result"] in gone and row["documented"]) for row in rows)
+    stays = any(not (row["result"] in gone and row["documented"] and _in_time(row)) for row in rows)
     diplomas = [row for row in rows if row["result"] == "regular_diploma"]
-    return _share(stays, any((row["outcome_date"] or date.min) <= period["ends_on"] for row in diplomas))
+    return _share(stays, any(_in_time(row) for row in diplomas))
 
 
 def _completed(rows: list[Row], period: Row) -> Figures:
