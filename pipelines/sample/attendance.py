@@ -38,7 +38,7 @@ def school_months(sub_program: str) -> tuple[Month, ...]:
     found: list[Month] = []
     for year in YEARS:
         chronic = _chronically_absent(year)
-        for child in _pupils(sub_program, year):
+        for child in pupils_of(sub_program, year):
             found += _school_year(child, year, child.number in chronic)
     return tuple(found)
 
@@ -51,7 +51,8 @@ def preschool_months(partner: str) -> tuple[Month, ...]:
     )
 
 
-def _pupils(sub_program: str, year: int) -> list[Child]:
+def pupils_of(sub_program: str, year: int) -> list[Child]:
+    """The children in a sub-program who go to the district's schools, each once."""
     found = {stay.child.number: stay.child for stay in stays(sub_program) if stay.year == year}
     return [child for child in found.values() if chance("district", child.number).random() >= _OTHER_SCHOOLS]
 
@@ -59,7 +60,7 @@ def _pupils(sub_program: str, year: int) -> list[Child]:
 @cache
 def _chronically_absent(year: int) -> frozenset[int]:
     pupils = {
-        child.number: child for name in ("after_school", "special_needs") for child in _pupils(name, year)
+        child.number: child for name in ("after_school", "special_needs") for child in pupils_of(name, year)
     }
     # Half of the score stays with a child for years, so that it is mostly the same children who are absent.
     lasting = {number: 2 * chance("absence", number).gauss(0, 1) for number in pupils}

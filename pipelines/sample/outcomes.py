@@ -1,4 +1,4 @@
-"""What children reached: ready for kindergarten, a diploma in four years, a completed FAFSA.
+"""What children reached: ready for kindergarten, reading in grade 3, a diploma, a completed FAFSA, college.
 
 Here: results in the contract's words. Not here: a partner's codes for them.
 """
@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from pipelines.sample.attendance import pupils_of
 from pipelines.sample.chance import chance, top_share
 from pipelines.sample.people import Child, children
-from pipelines.sample.school_calendar import YEARS
+from pipelines.sample.school_calendar import YEARS, open_days
 from pipelines.sample.taking_part import stays
 
 _READY = dict(zip(YEARS, (0.46, 0.505, 0.55), strict=True))
 _DIPLOMA = dict(zip(YEARS, (0.775, 0.785, 0.79), strict=True))
+_READING = dict(zip(YEARS, (0.33, 0.35, 0.38), strict=True))
+_COLLEGE = dict(zip(YEARS[:-1], (0.49, 0.515), strict=True))
 _FAFSA = dict(zip(YEARS, (0.52, 0.535, 0.55), strict=True))
 _OTHER_ENDS = ("still_enrolled", "dropped_out", "other_credential", "transferred_out", "emigrated")
 _OTHER_WEIGHTS = (34, 36, 12, 14, 4)
@@ -113,5 +116,55 @@ def fafsa() -> tuple[Result, ...]:
                 )
             elif year < YEARS[-1] and dice.random() < 0.06:
                 result, day = "completed", date(year + 1, 7, 5) + timedelta(days=dice.randrange(40))
+            found.append(Result(child, "unified_schools", year, result, day))
+    return tuple(found)
+
+
+@cache
+def reading() -> tuple[Result, ...]:
+    """The state's reading test of the district's third graders in after-school programs, in spring."""
+    found: list[Result] = []
+    for year in YEARS:
+        pupils = [child for child in pupils_of("after_school", year) if child.grade(year) == 3]
+        tested = [child for child in pupils if chance("reading test", child.number).random() >= 0.05]
+        good = {
+            child.number
+            for child in top_share(tested, _READING[year], lambda one: -1.9 * one.hardship, "reading", year)
+        }
+        for child in pupils:
+            if child not in tested:
+                found.append(Result(child, "unified_schools", year, "no_valid_score", None))
+                continue
+            days = open_days(date(year + 1, 4, 8), date(year + 1, 4, 24))
+            day = chance("reading day", child.number).choice(days)
+            result = "proficient" if child.number in good else "not_proficient"
+            found.append(Result(child, "unified_schools", year, result, day))
+    return tuple(found)
+
+
+@cache
+def college() -> tuple[Result, ...]:
+    """Where graduates were in the fall; that of the last class is not known yet."""
+    found: list[Result] = []
+    for year in YEARS[:-1]:
+        graduates = [
+            end.child for end in graduation() if end.year == year and end.result == "regular_diploma"
+        ]
+        gone = {
+            child.number
+            for child in top_share(
+                graduates, _COLLEGE[year], lambda one: -1.8 * one.hardship, "college", year
+            )
+        }
+        for child in graduates:
+            dice = chance("college", child.number)
+            result, day = "not_enrolled", None
+            if child.number in gone:
+                result, day = "enrolled", date(year + 1, 8, 18) + timedelta(days=dice.randrange(21))
+            elif dice.random() < 0.09:
+                # A later term, or courses without credit: neither is the fall after graduation.
+                result, day = dice.choice(
+                    (("enrolled", date(year + 2, 1, 12)), ("enrolled_without_credit", date(year + 1, 9, 2)))
+                )
             found.append(Result(child, "unified_schools", year, result, day))
     return tuple(found)

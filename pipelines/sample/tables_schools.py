@@ -1,4 +1,4 @@
-"""The tables of the school district: attendance, its seniors, how school ended for them, FAFSA.
+"""The tables of the school district: attendance, reading in grade 3, its seniors, and what became of them.
 
 Here: columns and codes as the district writes them.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from pipelines.sample.attendance import Month, school_months
-from pipelines.sample.outcomes import Result, fafsa, graduation, seniors
+from pipelines.sample.outcomes import Result, college, fafsa, graduation, reading, seniors
 from pipelines.sample.people import Child
 from pipelines.sample.school_calendar import YEARS, school_year
 from pipelines.sample.sheets import Y_N, Sheet, number, sheet
@@ -22,6 +22,8 @@ _ENDS = {
     "regular_diploma": "RD", "other_credential": "OC", "still_enrolled": "SE", "dropped_out": "DO",
     "transferred_out": "TR", "emigrated": "EM",
 }  # fmt: skip
+_LEVELS = {"proficient": ("3", "4"), "not_proficient": ("1", "2"), "no_valid_score": ("NV", "NV")}
+_FALL = {"enrolled": "Credit", "enrolled_without_credit": "No credit", "not_enrolled": "No record"}
 
 
 def sheets() -> list[Sheet]:
@@ -35,6 +37,8 @@ def sheets() -> list[Sheet]:
         sheet(PARTNER, "seniors", ".csv", Csv(), cohort, _senior),
         sheet(PARTNER, "graduation", ".csv", Csv(delimiter="|"), graduation(), _graduation),
         sheet(PARTNER, "fafsa", ".xlsx", fafsa_form, fafsa(), _fafsa),
+        sheet(PARTNER, "reading", ".csv", Csv(), reading(), _reading),
+        sheet(PARTNER, "college", ".csv", Csv(), college(), _college),
     ]
 
 
@@ -106,4 +110,26 @@ def _fafsa(result: Result) -> Row:
         "Application": "FAFSA",
         "FAFSA status": "Complete" if result.result == "completed" else "Not complete",
         "Completed": result.day,
+    }
+
+
+def _reading(result: Result) -> Row:
+    name = written(result.child, PARTNER)
+    return {
+        "Last name": name.last,
+        "First name": name.first,
+        "Born": name.birth.strftime("%m/%d/%Y"),
+        "Spring of": result.year + 1,
+        "Test": None if result.day is None else "State reading test",
+        "Tested on": f"{result.day:%m/%d/%Y}" if result.day else None,
+        "Level": _LEVELS[result.result][result.child.number % 2],
+    }
+
+
+def _college(result: Result) -> Row:
+    return {
+        "State ID": number("S", result.child),
+        "Class of": result.year + 1,
+        "Fall record": _FALL[result.result],
+        "Term began": f"{result.day:%m/%d/%Y}" if result.day else None,
     }
