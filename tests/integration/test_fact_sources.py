@@ -64,7 +64,15 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, exp.Expr]:
 
 
 # Made of other facts, in an order in which each comes after what it is made of.
-_LATE = ["participation", "graduation", "delivery", "daily_attendance", "stay", "service_history", "reporting"]
+_LATE = [
+    "participation",
+    "graduation",
+    "delivery",
+    "daily_attendance",
+    "stay",
+    "service_history",
+    "reporting",
+]
 
 
 def _words(code: str) -> str:
@@ -188,7 +196,8 @@ def test_columns_of_a_fact_are_made_of_what_its_yaml_says(models: dict[str, exp.
             assert set(stated.columns[name]) == derived.column(f"fct_{fact}", name), name
 
 
-@pytest.mark.parametrize("fact", FACTS)
+# Reports are due by the agenda, whatever rows came: those are joined from the left.
+@pytest.mark.parametrize("fact", [fact for fact in FACTS if fact != "reporting"])
 def test_rows_of_a_fact_depend_on_what_its_yaml_says(models: dict[str, exp.Expr], fact: str) -> None:
     found = {
         c: v for c, v in Derived(models).rows(f"fct_{fact}").items() if c.name not in ("area", "sub_program")
