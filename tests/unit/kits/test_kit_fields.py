@@ -42,13 +42,18 @@ def test_what_no_metric_needs_is_not_asked(sample: Initiative) -> None:
 def test_every_reason_is_told(sample: Initiative) -> None:
     found = _fields(sample, "homework_clubs", "after_school")
     hours = {(use.kind, use.name) for use in found["service"]["hours"].uses}
-    assert hours == {("metric", "service_hours"), ("required", "hours")}
+    assert hours == {("metric", "service_hours"), ("metric", "dosage_reached"), ("required", "hours")}
     assert {(use.kind, use.name) for use in found["enrolment"]["gender"].uses} == {("group", "gender")}
     assert {use.kind for use in found["enrolment"]["first_name"].uses} == {"person"}
 
 
 def test_a_field_that_only_the_contract_asks_for_counts_as_unused(sample: Initiative) -> None:
-    instrument = _fields(sample, "little_oaks", "preschool")["outcome"]["instrument"]
+    (partner,) = [p for p in sample.partners if p.partner == "little_oaks"]
+    (preschool,) = [s for s in sample.sub_programs if s.id == "preschool"]
+    # How many were assessed is the same whatever they were assessed with.
+    participation = preschool.model_copy(update={"metrics": ["kindergarten_assessed"]})
+    fields = fields_for(sample, partner, participation)["outcome"]
+    (instrument,) = [field for field in fields if field.column == "instrument"]
     assert {use.kind for use in instrument.uses} == {"rule"}
     assert not instrument.is_used
 
@@ -85,13 +90,16 @@ def test_values_that_no_metric_counts_are_not_offered_and_a_single_one_is_not_as
     assert results == ["ready", "not_ready", "not_assessed"]
     schools = {sheet.record_type: sheet for sheet in _kit(sample, "unified_schools").sheets}
     kinds = [choice.value for choice in schools["outcome"].question("outcome_type").choices]
-    assert kinds == ["graduation", "fafsa"]
+    assert kinds == ["graduation", "fafsa", "grade_3_reading", "college_enrolment"]
 
 
 def test_a_partner_that_delivers_totals_is_asked_for_totals_of_its_metrics(sample: Initiative) -> None:
     (total,) = _kit(sample, "harbor_shelter").sheets
     metrics = [choice.value for choice in total.question("metric").choices]
-    assert metrics == ["people_served", "service_hours", "chronic_absence_rate", "retention_rate"]
+    assert metrics == [
+        "people_served", "new_people_served", "service_hours", "dosage_reached", "chronic_absence_rate",
+        "grade_3_reading", "retention_rate",
+    ]  # fmt: skip
     assert total.constants == {"sub_program": "after_school", "row_role": "counted"}
 
 

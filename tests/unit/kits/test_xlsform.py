@@ -90,7 +90,11 @@ def test_choices_are_narrowed_and_named_by_the_agenda(sample: Initiative, tmp_pa
     assert results["regular_diploma"] == "graduation"
     assert results["completed"] == "fafsa"
     assert "ready" not in results
-    assert survey["outcome_date"]["required"] == "(${outcome_type} = 'fafsa' and ${result} = 'completed')"
+    dated = "(${result} = 'enrolled' or ${result} = 'enrolled_without_credit')"
+    assert survey["outcome_date"]["required"] == (
+        "(${outcome_type} = 'fafsa' and ${result} = 'completed') or "
+        f"(${{outcome_type}} = 'college_enrolment' and {dated})"
+    )
     form = _form(sample, "unified_schools", "enrolment", tmp_path)
     races = {
         row["name"]: row["label"] for row in _rows(form, "choices") if row["list_name"] == "race_ethnicity"
