@@ -15,6 +15,7 @@ from pipelines.assets.forecasts import forecast_assets
 from pipelines.assets.in_force import in_force_assets
 from pipelines.assets.kits import kit_assets
 from pipelines.assets.release import release_assets
+from pipelines.assets.sites import site_assets
 from pipelines.automation import drop_folder_sensor, nightly_job, nightly_schedule
 from pipelines.initiative import load_initiative
 
@@ -28,6 +29,7 @@ def build_defs(folder: Path) -> dg.Definitions:
             kit_assets(initiative),
             feed_assets(initiative),
             in_force_assets(initiative),
+            site_assets(initiative),
             fix_list_assets(initiative),
             *forecast_assets(initiative),
             dbt_assets(initiative),

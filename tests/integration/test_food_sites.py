@@ -13,7 +13,7 @@ from enforced_feeds import Results, enforce_feeds
 from pittsburgh import ROWS, require_source, write_initiative
 
 from pipelines.initiative import load_initiative
-from pipelines.sites import write_sites
+from pipelines.sites.tables import write_sites
 
 pytestmark = pytest.mark.slow
 

@@ -481,3 +481,50 @@ create table accepted.site (
     closes_on date,
     accepts varchar
 );
+
+create schema sites;
+create table sites.sites (
+    site_key varchar,
+    site_name varchar,
+    street varchar,
+    city varchar,
+    postcode varchar,
+    latitude decimal(9,6),
+    longitude decimal(9,6),
+    site_types varchar,
+    area_id varchar,
+    listings integer,
+    partners integer,
+    partner_ids varchar
+);
+create table sites.site_evidence (
+    partner_id varchar,
+    feed_id varchar,
+    batch_id varchar,
+    row_number bigint,
+    site_key varchar,
+    site_name varchar,
+    street varchar,
+    postcode varchar,
+    rule varchar,
+    score double,
+    matched_partner_id varchar,
+    matched_feed_id varchar,
+    matched_row_number bigint
+);
+create table sites.sites_to_review (
+    reason varchar,
+    score double,
+    one_site_key varchar,
+    one_partner_id varchar,
+    one_feed_id varchar,
+    one_row_number bigint,
+    one_name varchar,
+    one_street varchar,
+    other_site_key varchar,
+    other_partner_id varchar,
+    other_feed_id varchar,
+    other_row_number bigint,
+    other_name varchar,
+    other_street varchar
+);
