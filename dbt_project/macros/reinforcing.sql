@@ -1,8 +1,8 @@
 {#- The metrics of which every person has an outcome or not: shares of people, counted once each, never kept apart. -#}
 {% macro outcome_metrics() -%}
     {% set found = [] -%}
-    {% for metric in var("metrics") if metric.counted == "people" and metric.denominator
-        and (metric.per or ["person_key"]) == ["person_key"] and not metric.never_pooled -%}
+    {% for metric in metrics_of_rows(var("metrics")) if metric.counted == "people" and metric.denominator
+        and counted_per(metric) == ["person_key"] and not metric.never_pooled and not metric.report_order -%}
         {% do found.append(metric) -%}
     {%- endfor %}
     {{ return(found) }}

@@ -1,4 +1,4 @@
-"""Checks that warn: what contradicts itself, what changed more than it should, what was claimed or promised and is not so.
+"""Checks that warn: what contradicts itself, what changed suddenly, what was claimed or promised and is not.
 
 Here: reading tables of `data_quality` and showing what was found. Not here: finding it (dbt_project, ingest).
 """
@@ -39,21 +39,46 @@ def findings_checks(initiative: Initiative) -> list[dg.AssetChecksDefinition]:
             "overlap_traps",
             "totals_stand_apart_from_their_parts",
             "No feed of totals counts a total beside its parts, or groups that share people.",
-            ("partner_id", "feed_id", "metric_id", "trap", "told_by", "members", "violations", "comparisons", "fix"),
+            (
+                "partner_id",
+                "feed_id",
+                "metric_id",
+                "trap",
+                "told_by",
+                "members",
+                "violations",
+                "comparisons",
+                "fix",
+            ),
         ),
         _check(
             initiative,
             "printed_rates",
             "printed_rates_can_be_true_together",
             "Every printed rate lies between the rates of its parts.",
-            ("partner_id", "metric_id", "period_id", "compared_by", "contradicted", "comparisons", "description"),
+            (
+                "partner_id",
+                "metric_id",
+                "period_id",
+                "compared_by",
+                "contradicted",
+                "comparisons",
+                "description",
+            ),
         ),
         _check(
             initiative,
             "claims_check",
             "claims_stay_within_the_change",
             "What partners claim to have changed is no more than what changed.",
-            ("metric_id", "sub_program_id", "period_id", "partners_claiming", "people_claimed", "description"),
+            (
+                "metric_id",
+                "sub_program_id",
+                "period_id",
+                "partners_claiming",
+                "people_claimed",
+                "description",
+            ),
         ),
         _check(
             initiative,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +54,8 @@ def group_id(word: str) -> str:
     return "_".join("".join(c if c.isalnum() else " " for c in word.lower()).split())
 
 
-def write_initiative(folder: Path) -> Path:
-    """Write the initiative folder and return it."""
+def write_initiative(folder: Path, years: Sequence[str] = YEARS) -> Path:
+    """Write the initiative folder for some years, or all, and return it."""
     (folder / "partners").mkdir(parents=True)
     (folder / "files").mkdir()
     for path in SOURCE.glob("*.csv"):
@@ -69,7 +69,7 @@ def write_initiative(folder: Path) -> Path:
             "name": "Connecticut State Department of Education",
             "sector": "government",
             "sub_programs": ["school_age"],
-            "feeds": list(_feeds()),
+            "feeds": list(_feeds(years)),
         },
     }
     for name, document in documents.items():
@@ -122,8 +122,8 @@ def _code(text: str) -> str:
 _STATE_ROW = {"when": {"District Code": STATE_CODE}, "set": {"row_role": "control", "area": "connecticut"}}
 
 
-def _feeds() -> Iterator[dict[str, Any]]:
-    for year in YEARS:
+def _feeds(years: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for year in years:
         for breakdown, (kind, column) in BREAKDOWNS.items():
             for of_state in (False, True):
                 yield {

@@ -141,7 +141,8 @@ def test_groups_are_never_added_and_the_warning_names_what_areas_add(naive_run: 
 def test_with_care_only_the_groups_that_share_people_are_told(tennessee_run: Run) -> None:
     """The publisher's own mapping: 'Super Subgroup' and 'Black/Hispanic/Native American' hold the same pupils."""
     found = _rows(
-        tennessee_run, "select distinct trap, told_by from data_quality.overlap_traps where outcome = 'violated'"
+        tennessee_run,
+        "select distinct trap, told_by from data_quality.overlap_traps where outcome = 'violated'",
     )
     assert ("groups_exceed_whole", "accountability") in found
     assert not [trap for trap in found if trap[0] == "total_beside_parts"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,13 @@ PEOPLE: list[tuple[list[str], int, int]] = [
     (["alder", "cedar"], 3, 1),
     (["alder", "birch", "cedar"], 4, 2),
 ]
-MODELS = ("people_and_doses", "outcomes_by_dose", "outcomes_by_combination", "service_overlap", "service_gaps")
+MODELS = (
+    "people_and_doses",
+    "outcomes_by_dose",
+    "outcomes_by_combination",
+    "service_overlap",
+    "service_gaps",
+)
 CHECKS = ("claimed_change", "claims_check", "plan_progress")
 
 
@@ -49,7 +54,12 @@ def _add(accepted: Accepted, who: dict[str, Any], partners: list[str], *, is_com
     stay = {"start_date": date(2024, 9, 1), "end_date": None, **groups}
     place = {"area": "east_2" if partners else "east_1"}
     accepted.add("enrolment", "alder", **{**who, **place}, sub_program="after_school", **stay)
-    told = {"outcome_type": "fafsa", "school_year": YEAR, "outcome_date": date(2025, 3, 1), "documented": None}
+    told = {
+        "outcome_type": "fafsa",
+        "school_year": YEAR,
+        "outcome_date": date(2025, 3, 1),
+        "documented": None,
+    }
     result = "completed" if is_complete else "not_completed"
     accepted.add("outcome", "cedar", **who, sub_program="school_support", **told, result=result)
     for partner in partners:
@@ -77,7 +87,7 @@ insert into agenda.claims values
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reinforcing")
     path = folder / "warehouse.duckdb"
     with pytest.MonkeyPatch.context() as patch:
@@ -86,11 +96,9 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with duckdb.connect(str(path)) as connection:
         connection.execute(AGENDA)
     names = [f"+{name}" for name in (*MODELS, *CHECKS)]
-    result = run_dbt(
-        "run", "--select", *names, warehouse=path, folder=folder, metrics=standard_metrics()
-    )
+    result = run_dbt("run", "--select", *names, warehouse=path, folder=folder, metrics=standard_metrics())
     assert result.returncode == 0, result.stdout[-4000:] + result.stderr[-2000:]
-    yield path
+    return path
 
 
 def _rows(warehouse: Path, query: str) -> list[tuple[Any, ...]]:
@@ -222,7 +230,13 @@ def test_a_release_shows_no_line_of_few_people(warehouse: Path, tmp_path: Path) 
             "create table metrics.metric_values as select *, 'published' as status from pipeline.metrics.metric_values"
         )
         ours = {name: release for name, release in derived_models().items() if name in (*MODELS, *CHECKS)}
-        assert set(ours) == {"outcomes_by_dose", "outcomes_by_combination", "service_overlap", "service_gaps", "claimed_change"}
+        assert set(ours) == {
+            "outcomes_by_dose",
+            "outcomes_by_combination",
+            "service_overlap",
+            "service_gaps",
+            "claimed_change",
+        }
         write_derived(connection, ours, 10)
         few = connection.execute(
             "select count(*) from metrics.service_overlap where served_by_both between 1 and 9 or only_first between 1 and 9"

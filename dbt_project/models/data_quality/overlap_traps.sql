@@ -50,17 +50,37 @@ summed as (
 
 ),
 
+-- What the agenda says of its groups is no trap: which contain others, and which kinds share people.
+container as (
+
+    select distinct group_type, group_value from {{ source("agenda", "group_parts") }}
+
+),
+
+shared as (
+
+    select group_type from {{ source("agenda", "groups") }} where is_overlapping
+    union
+    select group_type from container
+
+),
+
 -- Ten people at least: among smaller figures one is easily the sum of others by chance.
 beside_parts as (
 
     select
-        *,
+        summed.*,
         coalesce(
-            members >= 3
-            and ((numerator >= 10 and numerator * 2 = numerator_sum) or (denominator >= 10 and denominator * 2 = denominator_sum)),
+            summed.members >= 3
+            and (
+                (summed.numerator >= 10 and summed.numerator * 2 = summed.numerator_sum)
+                or (summed.denominator >= 10 and summed.denominator * 2 = summed.denominator_sum)
+            ),
             false
         ) as is_found
     from summed
+    left join container on summed.told_by = container.group_type and summed.member_id = container.group_value
+    where container.group_value is null
 
 ),
 
@@ -109,12 +129,14 @@ pairs as (
             {% endfor -%}
             left_part.member_id < right_part.member_id
             and one.member_id <> right_part.member_id
+    left join container on one.told_by = container.group_type and one.member_id = container.group_value
     where
         one.told_by <> 'area'
         and one.members > 3
         and one.numerator >= 10
         and left_part.numerator > 0
         and right_part.numerator > 0
+        and container.group_value is null
     group by {% for column in feed %}one.{{ column }}, {% endfor %}one.member_id, left_part.member_id, right_part.member_id
 
 ),
@@ -149,7 +171,8 @@ groups_exceed_whole as (
     from (
         select distinct {{ cell | join(", ") }}, members, numerator_sum, denominator_sum
         from summed
-        where told_by <> 'area'
+        left join shared on summed.told_by = shared.group_type
+        where summed.told_by <> 'area' and shared.group_type is null
     ) as grouped
     inner join total as whole
         on
@@ -218,9 +241,9 @@ select
         when 'total_beside_parts'
             then 'Mark the rows of this total as control or part in the mapping, or leave them out: the parts are counted already.'
         when 'group_contains_others'
-            then 'Give the group that holds others a kind of its own in agenda.yaml, or map its rows as control.'
+            then 'Say in agenda.yaml which groups it contains, or map its rows as control.'
         when 'groups_exceed_whole'
-            then 'These groups share people. Never add them; split them into kinds of group that do not overlap.'
+            then 'These groups share people. Say so in agenda.yaml (overlapping, contains), and never add them.'
     end as fix
 from counted
 left join named

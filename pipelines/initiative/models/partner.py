@@ -112,7 +112,7 @@ class Partner(Strict):
     commitments: list[Commitment] = Field(default_factory=list)
     claims: list[Claim] = Field(
         default_factory=list,
-        description="Changes that the partner counts as its contribution; all claims together are held against the change.",
+        description="Changes that the partner counts as its own; all claims together are held against the change.",
     )
     agreement: Agreement | None = None
     definitions: dict[Identifier, dict[str, int | float | str]] = Field(

@@ -11,7 +11,7 @@ with outcome as (
         numerator,
         denominator
     from (
-        select person_key, period_id, {{ person_figures(metric) }}
+        select person_key, period_id, {{ thing_figures(metric) }}
         from (
             select
                 person_key,
