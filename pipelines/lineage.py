@@ -31,6 +31,7 @@ _GROUPS = {
 _TABLE_GROUPS = {
     ("agenda", "activities"): "mutually_reinforcing_activities",
     ("agenda", "commitments"): "mutually_reinforcing_activities",
+    ("agenda", "claims"): "mutually_reinforcing_activities",
     ("agenda", "partner_sub_programs"): "mutually_reinforcing_activities",
     ("agenda", "funding"): "backbone_support",
     ("agenda", "asked_fields"): "backbone_support",
@@ -46,6 +47,13 @@ _TABLE_GROUPS = {
     ("quarantine", "rejection_history"): "backbone_support",
     ("accepted", "changes"): "backbone_support",
     ("accepted", "sites_to_review"): "backbone_support",
+    ("metrics", "outcomes_by_combination"): "mutually_reinforcing_activities",
+    ("metrics", "outcomes_by_dose"): "mutually_reinforcing_activities",
+    ("metrics", "service_overlap"): "mutually_reinforcing_activities",
+    ("metrics", "service_gaps"): "mutually_reinforcing_activities",
+    ("metrics", "claimed_change"): "mutually_reinforcing_activities",
+    ("data_quality", "plan_progress"): "mutually_reinforcing_activities",
+    ("data_quality", "claims_check"): "mutually_reinforcing_activities",
 }
 # Where the tables that dbt reads as the source `ingest` stand in the lineage.
 _INGEST_PLACES = {

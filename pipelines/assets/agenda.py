@@ -38,6 +38,7 @@ _DESCRIPTIONS = {
     "outputs": "What the activities produce directly.",
     "theory_links": "The steps of the theory of change, with assumption and evidence.",
     "commitments": "The plan of action: what each partner promised, by when, and how far it is.",
+    "claims": "The changes that partners count as their contribution, with their evidence.",
     "funding": "Grants and investments by partner and sub-program.",
     "asked_fields": "Every field that every feed asks for, how often, and how long an answer takes to write.",
     "field_uses": "What each field of each feed is used for: the metrics, groups, areas and periods behind it.",

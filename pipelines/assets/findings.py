@@ -1,6 +1,6 @@
-"""Checks that warn: what contradicts itself between feeds, and what changed more than the contract says.
+"""Checks that warn: what contradicts itself, what changed suddenly, what was claimed or promised and is not.
 
-Here: reading two tables of `data_quality` and showing what was found. Not here: finding it (dbt_project, ingest).
+Here: reading tables of `data_quality` and showing what was found. Not here: finding it (dbt_project, ingest).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SHOWN = 50
 
 
 def findings_checks(initiative: Initiative) -> list[dg.AssetChecksDefinition]:
-    """One check for each of the two tables; neither blocks, and no row of a person is shown."""
+    """One check for each of the tables; none blocks, and no row of a person is shown."""
     return [
         _check(
             initiative,
@@ -33,6 +33,59 @@ def findings_checks(initiative: Initiative) -> list[dg.AssetChecksDefinition]:
             "nothing_changed_suddenly",
             "No batch differs from the one before by more than the contract says.",
             ("partner_id", "feed_id", "measure", "column_name", "previous_figure", "figure", "message"),
+        ),
+        _check(
+            initiative,
+            "overlap_traps",
+            "totals_stand_apart_from_their_parts",
+            "No feed of totals counts a total beside its parts, or groups that share people.",
+            (
+                "partner_id",
+                "feed_id",
+                "metric_id",
+                "trap",
+                "told_by",
+                "members",
+                "violations",
+                "comparisons",
+                "fix",
+            ),
+        ),
+        _check(
+            initiative,
+            "printed_rates",
+            "printed_rates_can_be_true_together",
+            "Every printed rate lies between the rates of its parts.",
+            (
+                "partner_id",
+                "metric_id",
+                "period_id",
+                "compared_by",
+                "contradicted",
+                "comparisons",
+                "description",
+            ),
+        ),
+        _check(
+            initiative,
+            "claims_check",
+            "claims_stay_within_the_change",
+            "What partners claim to have changed is no more than what changed.",
+            (
+                "metric_id",
+                "sub_program_id",
+                "period_id",
+                "partners_claiming",
+                "people_claimed",
+                "description",
+            ),
+        ),
+        _check(
+            initiative,
+            "plan_progress",
+            "nothing_promised_is_late",
+            "No commitment of the plan of action is late.",
+            ("partner_id", "activity_id", "late", "due", "next_due_on"),
         ),
     ]
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipelines.catalogue import Metric, resolve
 from pipelines.initiative.burden import BURDEN_SCHEMAS, asked_fields, feed_funders, field_uses
+from pipelines.initiative.claims import CLAIM_SCHEMAS, claims
 from pipelines.initiative.drift import (
     DRIFT_SCHEMAS,
     definition_partners,
@@ -100,6 +101,7 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
         "sub_program_id": "VARCHAR", "amount": "DECIMAL(18,2)", "currency": "VARCHAR", "starts_on": "DATE",
         "ends_on": "DATE",
     },
+    **CLAIM_SCHEMAS,
     **BURDEN_SCHEMAS,
     **DRIFT_SCHEMAS,
     **VERSION_SCHEMAS,
@@ -118,7 +120,7 @@ def agenda_tables(initiative: Initiative) -> dict[str, Rows]:
         "feed_metrics": feed_metrics, "expected_reports": expected_reports, "outcomes": _outcomes,
         "outcome_metrics": _outcome_metrics, "sub_program_outcomes": _sub_program_outcomes,
         "activities": _activities, "outputs": _outputs, "theory_links": _theory_links,
-        "commitments": _commitments, "funding": _funding,
+        "commitments": _commitments, "claims": claims, "funding": _funding,
         "asked_fields": asked_fields, "field_uses": field_uses, "feed_funders": feed_funders,
         "definitions": definitions, "definition_partners": definition_partners,
         "mappings": mappings, "mapping_words": mapping_words,

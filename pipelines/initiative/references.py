@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from expectations.contract import load_contract, record_types
 from pipelines.initiative.agreement_references import agreement_problems
 from pipelines.initiative.checks import dangling, repeated, with_files
+from pipelines.initiative.claims import claim_problems
 from pipelines.initiative.contract_references import contract_problems
 from pipelines.initiative.drift import definition_problems
 from pipelines.initiative.feed_references import feed_problems
@@ -33,6 +34,7 @@ def find_contradictions(initiative: Initiative) -> list[Problem]:
         definition_problems,
         contract_problems,
         _partners,
+        claim_problems,
         agreement_problems,
         feed_problems,
         _funding,

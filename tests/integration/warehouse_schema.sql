@@ -136,6 +136,33 @@ create table agenda.outcomes (
     level varchar,
     position integer
 );
+create table agenda.outputs (
+    output_id varchar,
+    name varchar,
+    metric_id varchar
+);
+create table agenda.theory_links (
+    from_id varchar,
+    to_id varchar,
+    assumption varchar,
+    evidence varchar
+);
+create table agenda.commitments (
+    partner_id varchar,
+    commitment_id varchar,
+    activity_id varchar,
+    what varchar,
+    due_on date,
+    status varchar
+);
+create table agenda.claims (
+    partner_id varchar,
+    metric_id varchar,
+    sub_program_id varchar,
+    period_id varchar,
+    people bigint,
+    evidence varchar
+);
 create table agenda.asked_fields (
     partner_id varchar,
     feed_id varchar,

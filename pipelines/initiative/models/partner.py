@@ -1,4 +1,4 @@
-"""partners/<partner>.yaml: one partner, its commitments, its data-sharing agreement and its feeds."""
+"""partners/<partner>.yaml: one partner, its commitments and claims, its data-sharing agreement and its feeds."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ class Commitment(Strict):
     what: str
     due: date
     status: Literal["planned", "under_way", "done", "dropped"] = "planned"
+
+
+class Claim(Strict):
+    """A change that the partner says it brought about, to be held against the change that happened."""
+
+    metric: Identifier = Field(description="A metric of people that the sub-program selected.")
+    sub_program: Identifier
+    period: str = Field(description="The period by whose end the change had come, for example 2025-26.")
+    people: int = Field(ge=1, description="For how many people it made the difference.")
+    evidence: str = Field(description="What speaks for it, with its source.")
 
 
 class Agreement(Strict):
@@ -100,6 +110,10 @@ class Partner(Strict):
     about: str | None = None
     sub_programs: list[Identifier] = Field(min_length=1)
     commitments: list[Commitment] = Field(default_factory=list)
+    claims: list[Claim] = Field(
+        default_factory=list,
+        description="Changes that the partner counts as its own; all claims together are held against the change.",
+    )
     agreement: Agreement | None = None
     definitions: dict[Identifier, dict[str, int | float | str]] = Field(
         default_factory=dict,
