@@ -32,6 +32,8 @@ _TABLE_GROUPS = {
     ("agenda", "commitments"): "mutually_reinforcing_activities",
     ("agenda", "partner_sub_programs"): "mutually_reinforcing_activities",
     ("agenda", "funding"): "backbone_support",
+    ("agenda", "costs"): "backbone_support",
+    ("agenda", "counterfactuals"): "backbone_support",
     ("agenda", "asked_fields"): "backbone_support",
     ("agenda", "field_uses"): "backbone_support",
     ("agenda", "feed_funders"): "backbone_support",
@@ -43,6 +45,7 @@ _TABLE_GROUPS = {
     ("accepted", "batch_history"): "backbone_support",
     ("quarantine", "rejection_history"): "backbone_support",
     ("accepted", "changes"): "backbone_support",
+    ("accepted", "grant_changes"): "backbone_support",
 }
 # Where the tables that dbt reads as the source `ingest` stand in the lineage.
 _INGEST_PLACES = {
@@ -52,6 +55,7 @@ _INGEST_PLACES = {
     "batch_history": "accepted",
     "rejection_history": "quarantine",
     "changes": "accepted",
+    "grant_changes": "accepted",
 }
 
 
