@@ -432,6 +432,7 @@ create table accepted.funding (
     award_date date,
     planned_start date,
     planned_end date,
+    planned_months decimal(9,2),
     sub_program varchar,
     outcome varchar
 );

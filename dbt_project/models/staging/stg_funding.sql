@@ -28,7 +28,8 @@ renamed as (
         cast(source.subsidy_amount as decimal(18, 2)) as subsidy_amount,
         source.award_date,
         source.planned_start,
-        source.planned_end
+        source.planned_end,
+        cast(source.planned_months as decimal(9, 2)) as planned_months
     from source
 
 )

@@ -16,12 +16,16 @@ from pipelines.initiative.models.base import Amount, Identifier, Strict
 Kind = Literal["grant", "investment", "in_kind", "loan", "disbursement"]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Money = Annotated[Decimal, Field(ge=0, decimal_places=2)]
+# As funders number them, so that a grant that also comes through a feed counts once.
+GrantId = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9_.:/-]*$")]
 
 
 class Grant(Strict):
     """Money for the initiative. Without a partner it is for the backbone or for all."""
 
-    id: Identifier
+    id: GrantId = Field(
+        description="The funder's own number where a feed brings the grant too: it then counts once."
+    )
     funder: str
     kind: Kind = Field(
         "grant",
@@ -35,7 +39,7 @@ class Grant(Strict):
     commitment: Identifier | None = Field(
         None, description="The commitment of the partner in the plan of action that it pays for."
     )
-    award: Identifier | None = Field(None, description="For a disbursement: the grant that it pays out.")
+    award: GrantId | None = Field(None, description="For a disbursement: the grant that it pays out.")
     amount: Money
     currency: Currency = "USD"
     interest_rate: Amount | None = Field(
