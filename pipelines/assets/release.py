@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from pipelines.assets.scenarios import TABLES as SCENARIO_TABLES
 from pipelines.dbt.manifest import models
 from pipelines.explain import write_metric_sql
 from pipelines.ingest import read_states
@@ -33,6 +34,7 @@ def _tables(initiative: Initiative) -> dg.AssetsDefinition:
         deps=[
             *(asset_key(name, model.layer, model.name) for model in shown),
             *(asset_key(name, "agenda", table) for table in SCHEMAS),
+            *(asset_key(name, "metrics", table) for table in SCENARIO_TABLES),
         ],
         kinds={"duckdb", "parquet"},
     )

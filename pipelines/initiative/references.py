@@ -18,6 +18,7 @@ from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.metric_references import metric_problems
 from pipelines.initiative.models.agenda import parts_of
 from pipelines.initiative.problems import Problem
+from pipelines.initiative.scenario_references import scenarios_problems
 from pipelines.initiative.source import Location
 
 Check = Callable[[Initiative], Iterator[Problem]]
@@ -37,6 +38,7 @@ def find_contradictions(initiative: Initiative) -> list[Problem]:
         agreement_problems,
         feed_problems,
         funding_problems,
+        scenarios_problems,
     ]
     return [problem for check in checks for problem in check(initiative)]
 

@@ -16,7 +16,7 @@ from pipelines.dbt.manifest import project_fingerprint
 from pipelines.ingest import FeedState
 from pipelines.initiative import Initiative
 
-_CODE_FOLDERS = ("catalogue", "explain", "initiative", "kits", "release", "report")
+_CODE_FOLDERS = ("catalogue", "explain", "initiative", "kits", "release", "report", "scenarios")
 
 
 def release_id(initiative: Initiative, states: Sequence[FeedState]) -> str:
