@@ -15,6 +15,7 @@ from pipelines.assets.forecasts import forecast_assets
 from pipelines.assets.in_force import in_force_assets
 from pipelines.assets.kits import kit_assets
 from pipelines.assets.release import release_assets
+from pipelines.assets.scenarios import scenario_assets, scenarios_job
 from pipelines.assets.sites import site_assets
 from pipelines.automation import drop_folder_sensor, nightly_job, nightly_schedule
 from pipelines.initiative import load_initiative
@@ -33,10 +34,11 @@ def build_defs(folder: Path) -> dg.Definitions:
             fix_list_assets(initiative),
             *forecast_assets(initiative),
             dbt_assets(initiative),
+            scenario_assets(initiative),
             *release_assets(initiative),
         ],
         asset_checks=[reconciliation_check(initiative), *findings_checks(initiative)],
-        jobs=[nightly_job(initiative)],
+        jobs=[nightly_job(initiative), scenarios_job(initiative)],
         schedules=[nightly_schedule(initiative)],
         sensors=[drop_folder_sensor(initiative)],
         executor=dg.in_process_executor,

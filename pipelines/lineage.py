@@ -34,6 +34,8 @@ _TABLE_GROUPS = {
     ("agenda", "claims"): "mutually_reinforcing_activities",
     ("agenda", "partner_sub_programs"): "mutually_reinforcing_activities",
     ("agenda", "funding"): "backbone_support",
+    ("agenda", "costs"): "backbone_support",
+    ("agenda", "counterfactuals"): "backbone_support",
     ("agenda", "asked_fields"): "backbone_support",
     ("agenda", "field_uses"): "backbone_support",
     ("agenda", "feed_funders"): "backbone_support",
@@ -54,6 +56,7 @@ _TABLE_GROUPS = {
     ("metrics", "claimed_change"): "mutually_reinforcing_activities",
     ("data_quality", "plan_progress"): "mutually_reinforcing_activities",
     ("data_quality", "claims_check"): "mutually_reinforcing_activities",
+    ("accepted", "grant_changes"): "backbone_support",
 }
 # Where the tables that dbt reads as the source `ingest` stand in the lineage.
 _INGEST_PLACES = {
@@ -63,6 +66,7 @@ _INGEST_PLACES = {
     "batch_history": "accepted",
     "rejection_history": "quarantine",
     "changes": "accepted",
+    "grant_changes": "accepted",
 }
 
 

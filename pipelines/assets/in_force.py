@@ -25,6 +25,7 @@ _DESCRIPTIONS = {
     "batch_history": "Every batch of each feed in the order in which it came, with its verdict of that day.",
     "rejection_history": "Every rule that a feed ever broke, on every batch that came since.",
     "changes": "Each feed's latest batch held against the one in force before it: rows, and how much is filled in.",
+    "grant_changes": "Grants that a funder added, restated or removed from one delivery to the next.",
 }
 
 

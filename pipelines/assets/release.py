@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from pipelines.assets.scenarios import TABLES as SCENARIO_TABLES
 from pipelines.dbt.manifest import models
 from pipelines.explain import write_metric_sql
 from pipelines.ingest import read_states
@@ -35,6 +36,7 @@ def _tables(initiative: Initiative) -> dg.AssetsDefinition:
             *(asset_key(name, "agenda", table) for table in SCHEMAS),
             # A forecast is frozen before anybody sees it.
             asset_key(name, "metrics", "forecast_ledger"),
+            *(asset_key(name, "metrics", table) for table in SCENARIO_TABLES),
         ],
         kinds={"duckdb", "parquet"},
     )

@@ -13,6 +13,7 @@ from pipelines.cli.kits import kits
 from pipelines.cli.look import look
 from pipelines.cli.new import new
 from pipelines.cli.run import run
+from pipelines.cli.scenario import scenario
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,5 +21,5 @@ def main() -> None:
     """Shared measurement for collective impact: from partners' data to a published release."""
 
 
-for _command in (run, check, connect, contracts, explain, fix_lists, kits, look, new):
+for _command in (run, check, connect, contracts, explain, fix_lists, kits, look, new, scenario):
     main.add_command(_command)

@@ -15,6 +15,7 @@ from expectations.contract import record_types
 from expectations.enforcement import Enforced, accepted_columns
 from expectations.mapping_sql import literal
 from pipelines.ingest.changes import change_rows
+from pipelines.ingest.grant_changes import GRANT_CHANGES, grant_change_rows
 from pipelines.ingest.history import batch_rows, read_history, rejection_rows
 from pipelines.ingest.state import FeedState, Judged
 from pipelines.paths import DataFolder
@@ -50,6 +51,7 @@ INGEST_SCHEMAS: dict[str, dict[str, str]] = {
         "previous_batch_id": "VARCHAR", "measure": "VARCHAR", "column_name": "VARCHAR", "value_name": "VARCHAR",
         "previous_figure": "BIGINT", "figure": "BIGINT", "outcome": "VARCHAR", "message": "VARCHAR",
     },
+    "grant_changes": GRANT_CHANGES,
 }  # fmt: skip
 
 
@@ -148,6 +150,9 @@ def _history(data: DataFolder, states: Sequence[FeedState]) -> dict[str, list[di
         "batch_history": [row for state, history in histories for row in batch_rows(state, history)],
         "rejection_history": [row for state, history in histories for row in rejection_rows(state, history)],
         "changes": [row for state, history in histories for row in change_rows(data, state, history)],
+        "grant_changes": [
+            row for state, history in histories for row in grant_change_rows(data, state, history)
+        ],
     }
 
 

@@ -22,6 +22,7 @@ from pipelines.initiative.drift import (
     mappings,
 )
 from pipelines.initiative.expected_reports import expected_reports, feed_metrics
+from pipelines.initiative.funding_tables import FUNDING_SCHEMAS, costs, counterfactuals, funding
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.agenda import parts_of
 from pipelines.initiative.periods import reporting_periods, school_year_of
@@ -94,14 +95,10 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
     "theory_links": {"from_id": "VARCHAR", "to_id": "VARCHAR", "assumption": "VARCHAR", "evidence": "VARCHAR"},
     "commitments": {
         "partner_id": "VARCHAR", "commitment_id": "VARCHAR", "activity_id": "VARCHAR", "what": "VARCHAR",
-        "due_on": "DATE", "status": "VARCHAR",
-    },
-    "funding": {
-        "funding_id": "VARCHAR", "funder": "VARCHAR", "kind": "VARCHAR", "partner_id": "VARCHAR",
-        "sub_program_id": "VARCHAR", "amount": "DECIMAL(18,2)", "currency": "VARCHAR", "starts_on": "DATE",
-        "ends_on": "DATE",
+        "due_on": "DATE", "status": "VARCHAR", "cost": "DECIMAL(18,2)", "currency": "VARCHAR",
     },
     **CLAIM_SCHEMAS,
+    **FUNDING_SCHEMAS,
     **BURDEN_SCHEMAS,
     **DRIFT_SCHEMAS,
     **VERSION_SCHEMAS,
@@ -120,7 +117,8 @@ def agenda_tables(initiative: Initiative) -> dict[str, Rows]:
         "feed_metrics": feed_metrics, "expected_reports": expected_reports, "outcomes": _outcomes,
         "outcome_metrics": _outcome_metrics, "sub_program_outcomes": _sub_program_outcomes,
         "activities": _activities, "outputs": _outputs, "theory_links": _theory_links,
-        "commitments": _commitments, "claims": claims, "funding": _funding,
+        "commitments": _commitments, "claims": claims,
+        "funding": funding, "costs": costs, "counterfactuals": counterfactuals,
         "asked_fields": asked_fields, "field_uses": field_uses, "feed_funders": feed_funders,
         "definitions": definitions, "definition_partners": definition_partners,
         "mappings": mappings, "mapping_words": mapping_words,
@@ -393,24 +391,9 @@ def _commitments(initiative: Initiative) -> Rows:
             "what": commitment.what,
             "due_on": commitment.due,
             "status": commitment.status,
+            "cost": commitment.cost,
+            "currency": commitment.currency,
         }
         for partner in initiative.partners
         for commitment in partner.commitments
-    ]
-
-
-def _funding(initiative: Initiative) -> Rows:
-    return [
-        {
-            "funding_id": grant.id,
-            "funder": grant.funder,
-            "kind": grant.kind,
-            "partner_id": grant.partner,
-            "sub_program_id": grant.sub_program,
-            "amount": grant.amount,
-            "currency": grant.currency,
-            "starts_on": grant.starts,
-            "ends_on": grant.ends,
-        }
-        for grant in initiative.funding.grants
     ]

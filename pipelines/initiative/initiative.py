@@ -17,6 +17,7 @@ from pipelines.initiative.models.contracts import Contracts
 from pipelines.initiative.models.funding import Funding
 from pipelines.initiative.models.metrics import Metrics
 from pipelines.initiative.models.partner import Feed, Partner
+from pipelines.initiative.models.scenarios import Scenario
 from pipelines.initiative.models.sub_programs import SubProgram
 from pipelines.initiative.models.theory import TheoryOfChange
 from pipelines.initiative.source import Source
@@ -35,6 +36,7 @@ class Initiative:
     partners: tuple[Partner, ...]
     sources: Mapping[str, Source]
     contracts: Contracts = field(default_factory=Contracts)
+    scenarios: tuple[Scenario, ...] = ()
 
     @property
     def name(self) -> str:

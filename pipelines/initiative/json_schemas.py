@@ -10,13 +10,17 @@ from pathlib import Path
 
 from pipelines.initiative.loading import FILES
 from pipelines.initiative.models.partner import Partner
+from pipelines.initiative.models.scenarios import Scenario
 
 SCHEMAS_FOLDER = Path(__file__).parent / "schemas"
 
 
 def schemas() -> dict[str, str]:
     """File name and JSON text of every schema."""
-    models = {Path(name).stem: model for name, model in FILES.items()} | {"partner": Partner}
+    models = {Path(name).stem: model for name, model in FILES.items()} | {
+        "partner": Partner,
+        "scenario": Scenario,
+    }
     return {
         f"{name}.schema.json": json.dumps(model.model_json_schema(by_alias=True), indent=2) + "\n"
         for name, model in models.items()

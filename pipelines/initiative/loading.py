@@ -17,6 +17,7 @@ from pipelines.initiative.models.contracts import Contracts
 from pipelines.initiative.models.funding import Funding
 from pipelines.initiative.models.metrics import Metrics
 from pipelines.initiative.models.partner import Partner
+from pipelines.initiative.models.scenarios import Scenario
 from pipelines.initiative.models.sub_programs import SubPrograms
 from pipelines.initiative.models.theory import TheoryOfChange
 from pipelines.initiative.problems import InitiativeError, Problem
@@ -39,13 +40,13 @@ def load_initiative(folder: Path) -> Initiative:
     """Read and check an initiative folder; raises InitiativeError with every problem that was found."""
     reader = _Reader(folder.resolve())
     models = {name: reader.read(name, model) for name, model in FILES.items()}
-    partners = reader.partners()
+    partners, scenarios = reader.partners(), reader.scenarios()
     if reader.problems:
         raise InitiativeError(folder, reader.problems)
     # A kit is made from an initiative, so it can only be imported once this package is.
     from pipelines.kits.returned import with_kits
 
-    initiative = with_kits(_assembled(reader, models, partners))
+    initiative = with_kits(_assembled(reader, models, partners, scenarios))
     problems = find_contradictions(initiative)
     if problems:
         raise InitiativeError(folder, problems)
@@ -53,7 +54,10 @@ def load_initiative(folder: Path) -> Initiative:
 
 
 def _assembled(
-    reader: _Reader, models: Mapping[str, BaseModel | None], partners: list[Partner]
+    reader: _Reader,
+    models: Mapping[str, BaseModel | None],
+    partners: list[Partner],
+    scenarios: list[Scenario],
 ) -> Initiative:
     def part(name: str, model: type[Model]) -> Model:
         value = models[name]
@@ -69,6 +73,7 @@ def _assembled(
         partners=tuple(partners),
         sources=reader.sources,
         contracts=part("contracts.yaml", Contracts),
+        scenarios=tuple(scenarios),
     )
 
 
@@ -102,3 +107,9 @@ class _Reader:
             self.problems.append(Problem("partners", 0, "there is no partner", fix))
         read = [self.read(path.relative_to(self.folder).as_posix(), Partner) for path in paths]
         return [partner for partner in read if partner is not None]
+
+    def scenarios(self) -> list[Scenario]:
+        """The scenarios in the order of their file names; there may be none."""
+        paths = sorted((self.folder / "scenarios").glob("*.yaml"))
+        read = [self.read(path.relative_to(self.folder).as_posix(), Scenario) for path in paths]
+        return [scenario for scenario in read if scenario is not None]

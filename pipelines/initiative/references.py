@@ -14,10 +14,12 @@ from pipelines.initiative.claims import claim_problems
 from pipelines.initiative.contract_references import contract_problems
 from pipelines.initiative.drift import definition_problems
 from pipelines.initiative.feed_references import feed_problems
+from pipelines.initiative.funding_references import funding_problems
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.metric_references import metric_problems
 from pipelines.initiative.models.agenda import parts_of
 from pipelines.initiative.problems import Problem
+from pipelines.initiative.scenario_references import scenarios_problems
 from pipelines.initiative.source import Location
 
 Check = Callable[[Initiative], Iterator[Problem]]
@@ -37,7 +39,8 @@ def find_contradictions(initiative: Initiative) -> list[Problem]:
         claim_problems,
         agreement_problems,
         feed_problems,
-        _funding,
+        funding_problems,
+        scenarios_problems,
     ]
     return [problem for check in checks for problem in check(initiative)]
 
@@ -137,22 +140,6 @@ def _partners(initiative: Initiative) -> Iterator[Problem]:
         if partner.agreement and partner.agreement.expires < partner.agreement.signed:
             what = "the agreement expires before it was signed"
             yield initiative.sources[file].problem(("agreement", "expires"), what, "Check both dates.")
-
-
-def _funding(initiative: Initiative) -> Iterator[Problem]:
-    file, partners = "funding.yaml", [partner.partner for partner in initiative.partners]
-    subs = [sub.id for sub in initiative.sub_programs]
-    for index, grant in enumerate(initiative.funding.grants):
-        if grant.partner:
-            yield from dangling(
-                initiative, file, ("grants", index, "partner"), grant.partner, partners, "partner"
-            )
-        if grant.sub_program:
-            where = ("grants", index, "sub_program")
-            yield from dangling(initiative, file, where, grant.sub_program, subs, "sub-program")
-        if grant.ends < grant.starts:
-            what = f"grant '{grant.id}' ends before it starts"
-            yield initiative.sources[file].problem(("grants", index, "ends"), what, "Check both dates.")
 
 
 def _contained(initiative: Initiative, index: int) -> Iterator[Problem]:

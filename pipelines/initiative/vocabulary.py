@@ -70,12 +70,15 @@ def _agenda_words(initiative: Initiative, sub_programs: Sequence[str]) -> dict[s
     words = {
         **columns,
         "sub_program": list(sub_programs),
+        "recipient_partner": [partner.partner for partner in initiative.partners],
         "metric": [metric.id for metric in initiative.selected_metrics],
         "group_type": ["all", *group_values],
         "group_value": ["all", *dict.fromkeys(every_value)],
         "period": [period.period_id for period in periods],
         "school_year": [period.period_id for period in periods if period.period_type == "school_year"],
     }
+    if outcomes := [outcome.id for outcome in initiative.theory.outcomes]:
+        words["outcome"] = outcomes
     if agenda.areas:
         words["area"] = [area.id for area in agenda.areas]
     return words

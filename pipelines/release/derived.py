@@ -47,12 +47,12 @@ class Release(BaseModel):
 
 
 def derived_models() -> dict[str, Release]:
-    """The models of the schema `metrics` that go into a release, with what they say of it."""
-    nodes = load_manifest()["nodes"].values()
+    """The models and sources of the schema `metrics` that go into a release, with what they say of it."""
+    manifest = load_manifest()
     return {
         node["name"]: Release.model_validate(node["config"]["meta"]["release"])
-        for node in nodes
-        if node["resource_type"] == "model" and "release" in _meta(node)
+        for node in (*manifest["nodes"].values(), *manifest["sources"].values())
+        if node["resource_type"] in ("model", "source") and "release" in _meta(node)
     }
 
 

@@ -16,7 +16,9 @@ from pipelines.dbt.manifest import project_fingerprint
 from pipelines.ingest import FeedState
 from pipelines.initiative import Initiative
 
-_CODE_FOLDERS = ("catalogue", "explain", "forecasts", "initiative", "kits", "release", "report")
+_CODE_FOLDERS = (
+    "catalogue", "explain", "forecasts", "initiative", "kits", "people", "release", "report", "scenarios", "sites",
+)  # fmt: skip
 
 
 def release_id(initiative: Initiative, states: Sequence[FeedState]) -> str:

@@ -147,13 +147,58 @@ create table agenda.theory_links (
     assumption varchar,
     evidence varchar
 );
+create table agenda.outcome_metrics (
+    outcome_id varchar,
+    metric_id varchar
+);
+create table agenda.sub_program_outcomes (
+    sub_program_id varchar,
+    outcome_id varchar
+);
 create table agenda.commitments (
     partner_id varchar,
     commitment_id varchar,
     activity_id varchar,
     what varchar,
     due_on date,
-    status varchar
+    status varchar,
+    cost decimal(18,2),
+    currency varchar
+);
+create table agenda.funding (
+    funding_id varchar,
+    funder varchar,
+    kind varchar,
+    partner_id varchar,
+    sub_program_id varchar,
+    outcome_id varchar,
+    commitment_id varchar,
+    award_id varchar,
+    amount decimal(18,2),
+    currency varchar,
+    interest_rate decimal(9,6),
+    market_rate decimal(9,6),
+    subsidy_amount decimal(18,2),
+    starts_on date,
+    ends_on date
+);
+create table agenda.costs (
+    sub_program_id varchar,
+    partner_id varchar,
+    period_id varchar,
+    amount decimal(18,2),
+    currency varchar,
+    source varchar
+);
+create table agenda.counterfactuals (
+    metric_id varchar,
+    sub_program_id varchar,
+    period_id varchar,
+    without_value double,
+    partner_cost decimal(18,2),
+    participant_cost decimal(18,2),
+    currency varchar,
+    source varchar
 );
 create table agenda.claims (
     partner_id varchar,
@@ -295,6 +340,20 @@ create table ingest.changes (
     outcome varchar,
     message varchar
 );
+create table ingest.grant_changes (
+    partner_id varchar,
+    feed_id varchar,
+    position integer,
+    arrived_on date,
+    batch_id varchar,
+    previous_batch_id varchar,
+    grant_id varchar,
+    change varchar,
+    columns_changed varchar,
+    previous_amount decimal(18,2),
+    amount decimal(18,2),
+    currency varchar
+);
 
 create schema ledger;
 create table ledger.frozen_forecasts (
@@ -412,14 +471,22 @@ create table accepted.funding (
     grant_id varchar,
     funder varchar,
     recipient varchar,
+    recipient_id varchar,
+    recipient_partner varchar,
     title varchar,
     kind varchar,
+    award_id varchar,
     amount decimal(18,2),
     currency varchar,
+    interest_rate decimal(9,6),
+    market_rate decimal(9,6),
+    subsidy_amount decimal(18,2),
     award_date date,
     planned_start date,
     planned_end date,
-    sub_program varchar
+    planned_months decimal(9,2),
+    sub_program varchar,
+    outcome varchar
 );
 create table accepted.request (
     partner_id varchar,

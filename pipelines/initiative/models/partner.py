@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -20,6 +21,13 @@ class Commitment(Strict):
     what: str
     due: date
     status: Literal["planned", "under_way", "done", "dropped"] = "planned"
+    cost: Decimal | None = Field(
+        None,
+        ge=0,
+        decimal_places=2,
+        description="What it costs; grants that cover it name it in funding.yaml.",
+    )
+    currency: str = Field("USD", pattern="^[A-Z]{3}$")
 
 
 class Claim(Strict):

@@ -24,7 +24,7 @@ RELEASED = {
     "attendance/v2.yaml": "541b6483f69b2726",
     "capacity/v1.yaml": "2c80890e126c2546",
     "enrolment/v1.yaml": "331d54a97ce698b7",
-    "funding/v1.yaml": "49fade49883f702a",
+    "funding/v1.yaml": "4ed549b2fffcdd33",
     "outcome/v1.yaml": "6813753d235852a3",
     "request/v1.yaml": "a826649cb1a23c3c",
     "service/v1.yaml": "0b73179a8666b1c1",
