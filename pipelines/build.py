@@ -13,6 +13,7 @@ from pipelines.assets.findings import findings_checks
 from pipelines.assets.fix_lists import fix_list_assets
 from pipelines.assets.in_force import in_force_assets
 from pipelines.assets.kits import kit_assets
+from pipelines.assets.people import people_assets
 from pipelines.assets.release import release_assets
 from pipelines.automation import drop_folder_sensor, nightly_job, nightly_schedule
 from pipelines.initiative import load_initiative
@@ -27,6 +28,7 @@ def build_defs(folder: Path) -> dg.Definitions:
             kit_assets(initiative),
             feed_assets(initiative),
             in_force_assets(initiative),
+            people_assets(initiative),
             fix_list_assets(initiative),
             dbt_assets(initiative),
             *release_assets(initiative),

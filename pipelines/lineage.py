@@ -43,6 +43,7 @@ _TABLE_GROUPS = {
     ("accepted", "batch_history"): "backbone_support",
     ("quarantine", "rejection_history"): "backbone_support",
     ("accepted", "changes"): "backbone_support",
+    ("accepted", "to_review"): "backbone_support",
 }
 # Where the tables that dbt reads as the source `ingest` stand in the lineage.
 _INGEST_PLACES = {
@@ -62,7 +63,8 @@ def asset_key(initiative: str, layer: str, *names: str) -> dg.AssetKey:
 
 def table_key(initiative: str, schema: str, table: str) -> dg.AssetKey:
     """The asset that a table of the pipeline's warehouse belongs to."""
-    layer = _INGEST_PLACES[table] if schema == "ingest" else schema
+    # Who is who follows from the accepted rows alone, so it stands beside them.
+    layer = _INGEST_PLACES[table] if schema == "ingest" else "accepted" if schema == "people" else schema
     return asset_key(initiative, layer, table)
 
 

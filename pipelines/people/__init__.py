@@ -2,3 +2,7 @@
 
 Knows no orchestrator. What others may use is named here.
 """
+
+from pipelines.people.person_keys import PEOPLE_SCHEMAS, find_people, write_person_keys
+
+__all__ = ["PEOPLE_SCHEMAS", "find_people", "write_person_keys"]

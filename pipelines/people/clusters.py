@@ -30,7 +30,11 @@ class Known:
 
 @dataclass
 class Clusters:
-    """`people` gives each identity the smallest identity of its person; `refused` why joins were left out, by identity."""
+    """`people` gives each identity the smallest one of its person.
+
+    `refused` says why joins were left out, by the smallest identity of the component that they would have made whole,
+    `whole` to which of these components an identity belongs.
+    """
 
     people: Labels
     refused: dict[int, set[Reason]] = field(default_factory=dict)

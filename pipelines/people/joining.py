@@ -23,12 +23,11 @@ _ONE_NUMBER = """
 SELECT DISTINCT a.node AS a, b.node AS b FROM numbers AS a
 JOIN numbers AS b ON a.partner_id = b.partner_id AND a.local_token = b.local_token AND a.node < b.node
 """
-_MOST_NAMES_OF_ONE_NUMBER = 5
 
 
 @dataclass(frozen=True)
 class Joined:
-    """The clusters at each level, and the ranks below which links belong to it."""
+    """The clusters at each level, and all links."""
 
     clusters: dict[Level, Clusters]
     links: Links
@@ -48,7 +47,7 @@ def join(
 
 
 def last_rank(level: Level) -> int:
-    """The first rank that is weaker than a level; every rule is a rank, and its level's extra links come before them."""
+    """The first rank that is weaker than a level. Each rule is a rank; a level's extra links come before its rules."""
     return 1 + max(_rank(rule) for rule in RULES if rule.level == level)
 
 

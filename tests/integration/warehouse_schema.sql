@@ -13,7 +13,8 @@ create table agenda.partners (
     sector varchar,
     about varchar,
     agreement_purpose varchar,
-    agreement_expires_on date
+    agreement_expires_on date,
+    totals_only boolean
 );
 create table agenda.partner_sub_programs (
     partner_id varchar,
@@ -357,4 +358,23 @@ create table accepted.funding (
     planned_start date,
     planned_end date,
     sub_program varchar
+);
+
+create schema people;
+create table people.person_keys (
+    partner_id varchar,
+    local_token varchar,
+    person_token varchar,
+    person_key varchar,
+    person_key_strict varchar,
+    person_key_loose varchar,
+    household_key varchar
+);
+create table people.to_review (
+    person_key varchar,
+    reason varchar,
+    partners varchar,
+    partner_count integer,
+    records integer,
+    people integer
 );
