@@ -16,7 +16,8 @@ from connectors.policy import HttpPolicy
 from connectors.pull import Connector, Earlier, FileLayout, Original, Pull, PullContext
 from connectors.registry import CONNECTORS, pull
 from connectors.tokens.keyed import initiative_key, linking_key, local_token, person_token
-from connectors.tokens.names import normalise_name
+from connectors.tokens.names import full_forms, normalise_name
+from connectors.tokens.sounds import sound
 from connectors.workbooks.fix_sheet import FIX_SUMMARY_SHEET
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "PullContext",
     "TransientFailure",
     "derive_key",
+    "full_forms",
     "initiative_key",
     "land",
     "linking_key",
@@ -50,5 +52,6 @@ __all__ = [
     "read_earlier",
     "read_original",
     "read_people",
+    "sound",
     "tokenise",
 ]

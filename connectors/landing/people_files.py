@@ -70,12 +70,12 @@ def read_people(folder: Path, key: bytes) -> pa.Table | None:
 def _people(identified: Identified) -> bytes:
     rows = [
         (
-            token, number, normalise_name(person.first), normalise_name(person.last),
+            token, number, normalise_name(person.first) or None, normalise_name(person.last) or None,
             person.birth.isoformat() if person.birth else None,
             person.phone or None, person.email or None, person.street or None, person.postcode or None,
         )
         for token, number, person in identified.people
-        if (token or number) and person.first
+        if (token or number) and (person.first or person.last)
     ]  # fmt: skip
     arrays = list(zip(*dict.fromkeys(rows), strict=True)) or [()] * len(PEOPLE_SCHEMA)
     buffer = io.BytesIO()

@@ -7,6 +7,7 @@ pipelines/people/rules.py. No block holds a single field: a token of one field c
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
@@ -29,11 +30,14 @@ BLOCKS: dict[str, tuple[str, ...]] = {
     "first_birth_postcode": ("first_parts", "birth", "postcode"),
     "start_last_birth": ("first_start", "last", "birth"),
     "initial_last_birth_contact": ("first_initial", "last", "birth", "contacts"),
+    "last_birth_contact": ("last_sound", "birth", "contacts"),
     "address": ("street", "postcode"),
     "household_number": ("partner", "household_id"),
 }
 
 _START = 3
+_CACHED = 1 << 16
+_HOUSE_NUMBER = re.compile(r"[0-9]+")
 
 
 def blocks_of(
@@ -62,6 +66,10 @@ def _tokens(key: bytes, forms: dict[str, tuple[str, ...]]) -> Iterator[tuple[str
 def _forms(person: Person) -> dict[str, tuple[str, ...]]:
     """Every form of the fields that are there."""
     forms: dict[str, tuple[str, ...]] = {}
+    if person.first:
+        forms |= _first_name_forms(person.first)
+    if person.last:
+        forms |= _last_name_forms(person.last)
     if person.first and person.last:
         forms |= _name_forms(person.first, person.last)
     if person.birth is not None:
@@ -73,7 +81,9 @@ def _forms(person: Person) -> dict[str, tuple[str, ...]]:
         )  # fmt: skip
     contacts = {"phone": person.phone, "email": person.email}
     if person.street and person.postcode:
-        contacts["address"] = person.street + SEPARATOR + person.postcode
+        # Names of streets are written in many ways, house numbers in one.
+        house = _HOUSE_NUMBER.match(person.street)
+        contacts["house"] = (house[0] if house else person.street) + SEPARATOR + person.postcode
         forms["street"] = (person.street,)
     if person.postcode:
         forms["postcode"] = (person.postcode,)
@@ -81,26 +91,33 @@ def _forms(person: Person) -> dict[str, tuple[str, ...]]:
     return forms
 
 
-@lru_cache(1 << 16)
-def _name_forms(written_first: str, written_last: str) -> dict[str, tuple[str, ...]]:
-    first, last = normalise_name(written_first), normalise_name(written_last)
-    first_parts, last_parts = name_parts(written_first) or (first,), name_parts(written_last) or (last,)
-    firsts = full_forms(first)
-    # In order, so that a first name in the place of the last gives the same token.
-    names = {SEPARATOR.join(sorted((form, last))) for form in (*firsts, first)}
-    given = full_forms(first_parts[0])
-    lasts = dict.fromkeys(map(sound, (*last_parts, last)))
-    first_sounds = tuple(dict.fromkeys(map(sound, (*given, *firsts))))
-    sounds = (SEPARATOR.join(sorted(pair)) for pair in product(first_sounds, lasts))
+@lru_cache(_CACHED)
+def _first_name_forms(written: str) -> dict[str, tuple[str, ...]]:
+    first = normalise_name(written)
+    given = full_forms((name_parts(written) or (first,))[0])
     return {
-        "last": (last,),
-        "names": tuple(sorted(names)),
         "first_parts": given,
-        "first_sounds": first_sounds,
-        "last_sound": (sound(last),),
-        "sounds": tuple(dict.fromkeys(sounds)),
+        "first_sounds": tuple(dict.fromkeys(map(sound, (*given, *full_forms(first))))),
         "first_slips": less_one_letter(first),
-        "last_slips": less_one_letter(last),
         "first_start": (first[:_START],),
         "first_initial": (first[:1],),
     }
+
+
+@lru_cache(_CACHED)
+def _last_name_forms(written: str) -> dict[str, tuple[str, ...]]:
+    last = normalise_name(written)
+    return {"last": (last,), "last_sound": (sound(last),), "last_slips": less_one_letter(last)}
+
+
+@lru_cache(_CACHED)
+def _name_forms(written_first: str, written_last: str) -> dict[str, tuple[str, ...]]:
+    """The forms of both names together, in order: a first name in the place of the last gives the same token."""
+    first, last = normalise_name(written_first), normalise_name(written_last)
+    names = {SEPARATOR.join(sorted((form, last))) for form in (*full_forms(first), first)}
+    lasts = dict.fromkeys(map(sound, (*name_parts(written_last), last)))
+    sounds = (
+        SEPARATOR.join(sorted(pair))
+        for pair in product(_first_name_forms(written_first)["first_sounds"], lasts)
+    )
+    return {"names": tuple(sorted(names)), "sounds": tuple(dict.fromkeys(sounds))}

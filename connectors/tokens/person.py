@@ -49,10 +49,8 @@ def read_person(
     full = values.get("full_name")
     if full and not (first and last):
         first, last = split_full_name(full)
-    problem: str | None = None
-    if first is None or last is None or not (has_letters(first) and has_letters(last)):
-        first = last = ""
-        problem = "name_missing"
+    first, last = (name if name and has_letters(name) else "" for name in (first, last))
+    problem = None if first and last else "name_missing"
     born = values.get("birth_date")
     birth = read_birth_date(born, birth_date_format) if born else None
     if birth is None:

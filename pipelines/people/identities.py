@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.people.rules import MOST_WITH_ONE_TOKEN
+from pipelines.people.rules import MOST_WITH_ONE_TOKEN, SHOWS
 
 # A row with only the local id borrows the first person token that its partner ties to the id, as int_person does.
 _IDENTITIES = """
@@ -19,32 +19,39 @@ WITH tied AS (
 ),
 named AS (
     SELECT seen.partner_id, seen.local_token, seen.person_token,
-        coalesce(seen.person_token, tied.person_token, 'local:' || seen.local_token) AS identity,
-        coalesce(seen.person_token, tied.person_token) IS NOT NULL AS has_birth_date
+        coalesce(seen.person_token, tied.person_token, 'local:' || seen.local_token) AS identity
     FROM (SELECT DISTINCT partner_id, local_token, person_token FROM seen
           WHERE local_token IS NOT NULL OR person_token IS NOT NULL) AS seen
     LEFT JOIN tied USING (partner_id, local_token)
 )
 SELECT *, CAST(dense_rank() OVER (ORDER BY identity) - 1 AS INTEGER) AS node FROM named;
 
-CREATE TABLE nodes AS
-SELECT node, any_value(identity) AS identity, any_value(has_birth_date) AS has_birth_date FROM records GROUP BY node;
-
 CREATE TABLE numbers AS
 SELECT DISTINCT node, partner_id, local_token FROM records WHERE local_token IS NOT NULL;
 """
 
 _TOKENS = f"""
+CREATE TEMP TABLE found AS
+SELECT DISTINCT records.node, blocks.block, blocks.token
+FROM blocks JOIN records ON blocks.partner_id = records.partner_id
+    AND blocks.local_token IS NOT DISTINCT FROM records.local_token
+    AND blocks.person_token IS NOT DISTINCT FROM records.person_token;
+
+CREATE TABLE nodes AS
+SELECT records.node, any_value(records.identity) AS identity,
+    bool_or(shown.birth_date) OR any_value(records.identity) NOT LIKE 'local:%' AS has_birth_date,
+    bool_or(shown.names) OR any_value(records.identity) NOT LIKE 'local:%' AS has_names
+FROM records LEFT JOIN (
+    SELECT node, bool_or(block IN {SHOWS["birth_date"]}) AS birth_date, bool_or(block IN {SHOWS["names"]}) AS names
+    FROM found GROUP BY node
+) AS shown ON shown.node = records.node
+GROUP BY records.node;
+
 CREATE TABLE tokens AS
-WITH found AS (
-    SELECT DISTINCT records.node, blocks.block, blocks.token
-    FROM blocks JOIN records ON blocks.partner_id = records.partner_id
-        AND blocks.local_token IS NOT DISTINCT FROM records.local_token
-        AND blocks.person_token IS NOT DISTINCT FROM records.person_token
-),
-common AS (SELECT block, token, count(*) AS nodes FROM found GROUP BY ALL HAVING count(*) > 1)
+WITH common AS (SELECT block, token, count(*) AS nodes FROM found GROUP BY ALL HAVING count(*) > 1)
 SELECT found.node, found.block, found.token, common.nodes
 FROM found JOIN common ON found.block = common.block AND found.token = common.token;
+DROP TABLE found;
 
 CREATE VIEW telling AS SELECT node, block, token FROM tokens WHERE nodes <= {MOST_WITH_ONE_TOKEN};
 """

@@ -70,10 +70,11 @@ def _rule_pairs(rule: Rule) -> str:
     pairs = f"SELECT a, b FROM pairs_{rule.block}"
     if rule.also:
         pairs = f"{pairs} INTERSECT SELECT a, b FROM pairs_{rule.also}"
-    if rule.without_birth_date:
+    if rule.where_one_lacks:
+        has = f"has_{rule.where_one_lacks}"
         pairs = (
             f"SELECT a, b FROM ({pairs}) AS found JOIN nodes AS x ON x.node = a JOIN nodes AS y ON y.node = b "
-            "WHERE NOT (x.has_birth_date AND y.has_birth_date)"
+            f"WHERE NOT (coalesce(x.{has}, false) AND coalesce(y.{has}, false))"
         )
     return pairs
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["strict", "default", "loose"]
+Lack = Literal["birth_date", "names"]
 LEVELS: tuple[Level, ...] = ("strict", "default", "loose")
 
 # A token that so many differently written people have in common says nothing about any two of them.
@@ -23,13 +24,13 @@ MOST_AT_ONE_ADDRESS = 12
 class Rule:
     """Two rows are joined that have a token of `block` in common and, if it is given, one of `also`.
 
-    `without_birth_date`: only where one of the two has none, so that no birth dates can differ.
+    `where_one_lacks`: only where one of the two has no birth date (or no names), so that it can't differ.
     """
 
     level: Level
     block: str
     also: str | None = None
-    without_birth_date: bool = False
+    where_one_lacks: Lack | None = None
 
 
 # From the firmest to the weakest: where rows contradict each other the weakest joins are left out.
@@ -40,13 +41,19 @@ RULES: tuple[Rule, ...] = (
     Rule("default", "first_slip_birth"),
     Rule("default", "first_birth_contact"),
     Rule("default", "sounds_contact", also="sounds_near_birth"),
-    Rule("default", "sounds_contact", without_birth_date=True),
+    Rule("default", "sounds_contact", where_one_lacks="birth_date"),
     Rule("default", "names_postcode", also="sounds_near_birth"),
     Rule("default", "start_last_birth"),
+    Rule("default", "last_birth_contact", where_one_lacks="names"),
     Rule("loose", "initial_last_birth_contact"),
     Rule("loose", "first_birth_postcode"),
-    Rule("loose", "names_postcode", without_birth_date=True),
+    Rule("loose", "names_postcode", where_one_lacks="birth_date"),
 )
+# Blocks that nobody makes without these; a person token needs both.
+SHOWS: dict[Lack, tuple[str, ...]] = {
+    "birth_date": ("sounds_near_birth", "first_birth_contact", "last_birth_contact"),
+    "names": ("sounds_contact", "sounds_near_birth"),
+}
 # Rows that share the first but none of the second though both have a birth date: two people, father and son perhaps.
 DIFFERENT_BIRTH_DATES = ("sounds_contact", "sounds_near_birth")
 HOUSEHOLD_BLOCKS = ("household_number", "address")

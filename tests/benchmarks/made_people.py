@@ -138,6 +138,9 @@ def _written(chance: random.Random, person: Record) -> Record:
         street, postcode = _street(chance), f"381{chance.randrange(POSTCODES):02}"
     if chance.random() < 0.10:
         phone = _phone(chance)
+    if chance.random() < 0.03:
+        street = _slip(chance, street)
+    email = person.email if chance.random() < 0.95 else f"{_phone(chance)}@example.org"
     return replace(
         person,
         first=first,
@@ -146,7 +149,7 @@ def _written(chance: random.Random, person: Record) -> Record:
         street=street if chance.random() < 0.9 else "",
         postcode=postcode,
         phone=phone if chance.random() < 0.65 else None,
-        email=person.email if chance.random() < 0.6 else None,
+        email=email if person.email and chance.random() < 0.6 else None,
     )
 
 
