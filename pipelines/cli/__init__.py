@@ -13,6 +13,7 @@ from pipelines.cli.kits import kits
 from pipelines.cli.look import look
 from pipelines.cli.new import new
 from pipelines.cli.run import run
+from pipelines.cli.tokenise import linking_key_command, tokenise
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,5 +21,17 @@ def main() -> None:
     """Shared measurement for collective impact: from partners' data to a published release."""
 
 
-for _command in (run, check, connect, contracts, explain, fix_lists, kits, look, new):
+for _command in (
+    run,
+    check,
+    connect,
+    contracts,
+    explain,
+    fix_lists,
+    kits,
+    look,
+    new,
+    tokenise,
+    linking_key_command,
+):
     main.add_command(_command)

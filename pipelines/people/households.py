@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.people.clusters import connected
-from pipelines.people.rules import HOUSEHOLD_BLOCKS, MOST_AT_ONE_ADDRESS
+from pipelines.people.rules import MOST_AT_ONE_ADDRESS, SHOWS
 
 # The smallest person at each address and number stands for it; a crowd at one address is no household.
 _TOGETHER = """
@@ -30,9 +30,7 @@ WHERE found.person <> places.first
 
 def write_households(connection: duckdb.DuckDBPyConnection, count: int) -> None:
     """Make `households` (person, household) from `people` (node, person) and `tokens`."""
-    found = connection.execute(
-        _TOGETHER.format(blocks=HOUSEHOLD_BLOCKS, most=MOST_AT_ONE_ADDRESS)
-    ).fetchnumpy()
+    found = connection.execute(_TOGETHER.format(blocks=SHOWS["home"], most=MOST_AT_ONE_ADDRESS)).fetchnumpy()
     a, b = (np.asarray(found[name], dtype=np.int32) for name in ("a", "b"))
     household = connected(count, np.vstack([a, b, np.zeros(len(a), dtype=np.int32)]))
     table = pa.table({"person": np.arange(count, dtype=np.int32), "household": household})

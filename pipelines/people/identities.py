@@ -6,9 +6,11 @@ Here: SQL over the relations `seen` and `blocks` of a database in memory. Not he
 
 from __future__ import annotations
 
+from typing import Literal
+
 import duckdb
 
-from pipelines.people.rules import MOST_WITH_ONE_TOKEN, SHOWS
+from pipelines.people.rules import MOST_WITH_ONE_TOKEN, SHOWS, Lack
 
 # A row with only the local id borrows the first person token that its partner ties to the id, as int_person does.
 _IDENTITIES = """
@@ -30,6 +32,11 @@ CREATE TABLE numbers AS
 SELECT DISTINCT node, partner_id, local_token FROM records WHERE local_token IS NOT NULL;
 """
 
+
+def _shown(what: Lack | Literal["home"]) -> str:
+    return f"bool_or(block IN {SHOWS[what]}) AS {what}"
+
+
 _TOKENS = f"""
 CREATE TEMP TABLE found AS
 SELECT DISTINCT records.node, blocks.block, blocks.token
@@ -39,11 +46,12 @@ FROM blocks JOIN records ON blocks.partner_id = records.partner_id
 
 CREATE TABLE nodes AS
 SELECT records.node, any_value(records.identity) AS identity,
-    bool_or(shown.birth_date) OR any_value(records.identity) NOT LIKE 'local:%' AS has_birth_date,
-    bool_or(shown.names) OR any_value(records.identity) NOT LIKE 'local:%' AS has_names
+    any_value(records.identity) NOT LIKE 'local:%' AS has_token,
+    bool_or(coalesce(shown.birth_date, false)) OR has_token AS has_birth_date,
+    bool_or(coalesce(shown.names, false)) OR has_token AS has_names,
+    bool_or(coalesce(shown.home, false)) AS has_home
 FROM records LEFT JOIN (
-    SELECT node, bool_or(block IN {SHOWS["birth_date"]}) AS birth_date, bool_or(block IN {SHOWS["names"]}) AS names
-    FROM found GROUP BY node
+    SELECT node, {_shown("birth_date")}, {_shown("names")}, {_shown("home")} FROM found GROUP BY node
 ) AS shown ON shown.node = records.node
 GROUP BY records.node;
 

@@ -74,7 +74,7 @@ def _rule_pairs(rule: Rule) -> str:
         has = f"has_{rule.where_one_lacks}"
         pairs = (
             f"SELECT a, b FROM ({pairs}) AS found JOIN nodes AS x ON x.node = a JOIN nodes AS y ON y.node = b "
-            f"WHERE NOT (coalesce(x.{has}, false) AND coalesce(y.{has}, false))"
+            f"WHERE NOT (x.{has} AND y.{has})"
         )
     return pairs
 

@@ -35,6 +35,8 @@ PEOPLE_SCHEMAS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 _PERSON_KEYS = """
 CREATE TABLE person_keys AS
+WITH at_home AS (SELECT people.person, bool_or(nodes.has_home) AS is_known
+    FROM people JOIN nodes ON nodes.node = people.node GROUP BY people.person)
 SELECT
     records.partner_id,
     records.local_token,
@@ -42,9 +44,10 @@ SELECT
     by_default.identity AS person_key,
     strict.identity AS person_key_strict,
     loose.identity AS person_key_loose,
-    home.identity AS household_key
+    CASE WHEN at_home.is_known THEN home.identity END AS household_key
 FROM records
 JOIN people ON people.node = records.node
+JOIN at_home ON at_home.person = people.person
 JOIN households ON households.person = people.person
 JOIN nodes AS by_default ON by_default.node = people.person
 JOIN nodes AS strict ON strict.node = people.person_strict

@@ -50,10 +50,10 @@ RULES: tuple[Rule, ...] = (
     Rule("loose", "names_postcode", where_one_lacks="birth_date"),
 )
 # Blocks that nobody makes without these; a person token needs both.
-SHOWS: dict[Lack, tuple[str, ...]] = {
+SHOWS: dict[Lack | Literal["home"], tuple[str, ...]] = {
     "birth_date": ("sounds_near_birth", "first_birth_contact", "last_birth_contact"),
     "names": ("sounds_contact", "sounds_near_birth"),
+    "home": ("household_number", "address"),
 }
 # Rows that share the first but none of the second though both have a birth date: two people, father and son perhaps.
 DIFFERENT_BIRTH_DATES = ("sounds_contact", "sounds_near_birth")
-HOUSEHOLD_BLOCKS = ("household_number", "address")

@@ -45,7 +45,7 @@ select
     coalesce(joined.person_key, alone.person_key) as person_key,
     coalesce(joined.person_key_strict, alone.person_key) as person_key_strict,
     coalesce(joined.person_key_loose, joined.person_key, alone.person_key) as person_key_loose,
-    coalesce(joined.household_key, joined.person_key, alone.person_key) as household_key
+    joined.household_key
 from alone
 left join {{ source("people", "person_keys") }} as joined
     on
