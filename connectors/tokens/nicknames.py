@@ -224,7 +224,7 @@ shawn: shaun sean
 sophia: sophie
 stanley: stan
 stephanie: steph
-stephen: steve stevie
+stephen: steve stevie steven
 steven: steve stevie
 stuart: stu
 susan: sue susie suzy

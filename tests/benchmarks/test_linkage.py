@@ -166,7 +166,9 @@ def _by_name(people: Sequence[Person]) -> list[int]:
 
 
 @pytest.mark.skipif(not febrl.FEBRL.is_dir(), reason="the Febrl records are not beside this clone")
-@pytest.mark.parametrize(("dataset", "by_tokens", "by_name"), [("dataset1", 0.0, 0.0), ("dataset2", 0.0, 0.0)])
+@pytest.mark.parametrize(
+    ("dataset", "by_tokens", "by_name"), [("dataset1", 0.0, 0.0), ("dataset2", 0.0, 0.0)]
+)
 def test_febrl(dataset: str, by_tokens: float, by_name: float) -> None:
     truth, people = zip(*febrl.people(dataset), strict=True)
     rows = Rows()
@@ -212,7 +214,9 @@ def test_made_up_people() -> None:
     print(f"processor seconds: tokens {tokenised - begun:.0f}, joining {joined - tokenised:.0f}; "
           f"{peak_megabytes():,.0f} MB")  # fmt: skip
     assert levels["person_key"].f1 >= 0.95
-    assert levels["person_key_loose"].recall >= levels["person_key"].recall >= levels["person_key_strict"].recall
+    assert (
+        levels["person_key_loose"].recall >= levels["person_key"].recall >= levels["person_key_strict"].recall
+    )
 
 
 def wrong_merges(keys: Sequence[str], truth: Sequence[Hashable], household: Sequence[int]) -> dict[str, int]:
@@ -235,5 +239,7 @@ def test_made_up_people_by_name() -> None:
     truth = [record.truth for record in made]
     result = score(truth, found)
     print(f"\n{len(made):,} records by name: {result}; {time.process_time() - begun:.0f} processor seconds")
-    print(f"wrong merges: {wrong_merges([str(key) for key in found], truth, [one.household for one in made])}")
+    print(
+        f"wrong merges: {wrong_merges([str(key) for key in found], truth, [one.household for one in made])}"
+    )
     assert result.f1 >= 0.95

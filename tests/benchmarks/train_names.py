@@ -58,7 +58,9 @@ def _birth_date() -> comparisons.CustomComparison:
 
 def _household() -> comparisons.CustomComparison:
     """One comparison for all that a household shares: three would count one fact three times."""
-    nothing = "coalesce(phone_l, address_l, postcode_l) is null or coalesce(phone_r, address_r, postcode_r) is null"
+    nothing = (
+        "coalesce(phone_l, address_l, postcode_l) is null or coalesce(phone_r, address_r, postcode_r) is null"
+    )
     return comparisons.CustomComparison(
         output_column_name="household",
         comparison_levels=[
