@@ -14,6 +14,7 @@ from pipelines.assets.fix_lists import fix_list_assets
 from pipelines.assets.forecasts import forecast_assets
 from pipelines.assets.in_force import in_force_assets
 from pipelines.assets.kits import kit_assets
+from pipelines.assets.people import people_assets
 from pipelines.assets.release import release_assets
 from pipelines.assets.scenarios import scenario_assets, scenarios_job
 from pipelines.assets.sites import site_assets
@@ -30,6 +31,7 @@ def build_defs(folder: Path) -> dg.Definitions:
             kit_assets(initiative),
             feed_assets(initiative),
             in_force_assets(initiative),
+            people_assets(initiative),
             site_assets(initiative),
             fix_list_assets(initiative),
             *forecast_assets(initiative),

@@ -57,6 +57,7 @@ _TABLE_GROUPS = {
     ("data_quality", "plan_progress"): "mutually_reinforcing_activities",
     ("data_quality", "claims_check"): "mutually_reinforcing_activities",
     ("accepted", "grant_changes"): "backbone_support",
+    ("accepted", "to_review"): "backbone_support",
 }
 # Where the tables that dbt reads as the source `ingest` stand in the lineage.
 _INGEST_PLACES = {
@@ -77,8 +78,9 @@ def asset_key(initiative: str, layer: str, *names: str) -> dg.AssetKey:
 
 def table_key(initiative: str, schema: str, table: str) -> dg.AssetKey:
     """The asset that a table of the pipeline's warehouse belongs to."""
-    # Which listings are one place follows from the accepted rows alone, so it stands beside them.
-    layer = _INGEST_PLACES[table] if schema == "ingest" else "accepted" if schema == "sites" else schema
+    # Who is who, and which listings are one place, follow from the accepted rows alone, so they stand beside them.
+    beside = {"people": "accepted", "sites": "accepted"}
+    layer = _INGEST_PLACES[table] if schema == "ingest" else beside.get(schema, schema)
     return asset_key(initiative, layer, table)
 
 

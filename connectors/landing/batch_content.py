@@ -13,19 +13,24 @@ from typing import Any
 import pyarrow as pa
 
 from connectors.failures import PermanentFailure
-from connectors.landing.identity import TOKEN_COLUMNS, IdentityColumns, tokenise
+from connectors.landing.identity import Identified, IdentityColumns
 from connectors.pull import Pull
 from connectors.tables.cells import clean_name
+from connectors.tokens.row_tokens import TOKEN_COLUMNS
 
 _RESERVED = ("row_number", "row_ref", "row_link", *TOKEN_COLUMNS)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What an agreement leaves out: columns by name, and with `only_agreed` whatever else is not expected."""
+    """What an agreement leaves out: columns by name, and with `only_agreed` whatever else is not expected.
+
+    `keeps_names`: it lets names reach the backbone, which keeps them encrypted beside the batch.
+    """
 
     withheld: tuple[str, ...] = ()
     only_agreed: bool = False
+    keeps_names: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def batch_id_of(
         identity.model_dump(),
     ]
     if limits != Limits():
-        spec.append([sorted(limits.withheld), limits.only_agreed])
+        spec.append([sorted(limits.withheld), limits.only_agreed, limits.keeps_names])
     return hashlib.sha256(json.dumps(spec, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
@@ -77,8 +82,9 @@ def plan_columns(pull: Pull, columns: list[str], identity: IdentityColumns, limi
     then the names of the columns are values of a person, which may not stand in a manifest.
     """
     seen = list(pull.rows.columns)
-    private = identity.names()
-    expected = list(dict.fromkeys([*map(clean_name, columns), *private]))
+    private = identity.private()
+    expected = list(dict.fromkeys([*map(clean_name, columns), *identity.names()]))
+    wanted = {clean_name(name) for name in columns}
     if seen and expected and not set(expected) & set(seen):
         raise PermanentFailure(
             "unexpected_columns",
@@ -90,7 +96,7 @@ def plan_columns(pull: Pull, columns: list[str], identity: IdentityColumns, limi
     unknown = [name for name in seen if name not in (*expected, *withheld, *pull.server_columns)]
     return ColumnPlan(
         seen=seen,
-        landed=[name for name in seen if name in expected and name not in (*private, *withheld, *_RESERVED)],
+        landed=[name for name in seen if name in wanted and name not in (*private, *withheld, *_RESERVED)],
         missing=[name for name in expected if name not in seen],
         unknown=unknown,
         withheld=withheld,
@@ -98,11 +104,9 @@ def plan_columns(pull: Pull, columns: list[str], identity: IdentityColumns, limi
     )
 
 
-def landed_table(
-    pull: Pull, plan: ColumnPlan, identity: IdentityColumns, *, key: bytes, partner: str
-) -> pa.Table:
+def landed_table(pull: Pull, plan: ColumnPlan, identified: Identified) -> pa.Table:
     """Return the rows to land: number, reference, the kept columns as text, and the tokens."""
-    rows = tokenise(pull.rows, identity, key=key, partner=partner)
+    rows = identified.rows
     table = {
         "row_number": pa.array(range(1, len(rows) + 1), pa.int64()),
         "row_ref": pa.array(pull.row_refs, pa.string()),

@@ -1,29 +1,24 @@
-"""Turns names and birth dates into keyed tokens, and takes them out of the rows.
+"""Takes who a row is about out of the rows, and puts keyed tokens in its place.
 
-The only module that reads identity columns. Which columns those are, the mapping says.
+The only module that reads identity columns. Which columns those are, the mapping says; how tokens are made, the room
+`tokens`.
 """
 
 from __future__ import annotations
 
-import hmac
-import unicodedata
-from contextlib import suppress
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from connectors.failures import PermanentFailure
 from connectors.tables.cells import clean_name
+from connectors.tokens.person import IDENTITY_FIELDS, NAME_FIELDS, Person
+from connectors.tokens.row_tokens import TOKEN_COLUMNS, BadTokensError, RowTokens, read_tokens, row_tokens
 
-_SEPARATOR = "\x1f"
-_SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
-# Letters that Unicode does not take apart into a base letter and an accent.
-_UNDECOMPOSED = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"}
-)
-
-IDENTITY_FIELDS = ("first_name", "last_name", "full_name", "birth_date", "local_id")
-TOKEN_COLUMNS = ("person_token", "local_token", "identity_problem")
+BLOCKS_COLUMN = "blocks"
 
 
 class IdentityColumns(BaseModel):
@@ -44,49 +39,55 @@ class IdentityColumns(BaseModel):
     local_id: str | None = Field(
         default=None, description="Column with the partner's own number for the person."
     )
+    phone: str | None = Field(default=None, description="Column with a telephone number.")
+    email: str | None = Field(default=None, description="Column with an e-mail address.")
+    street_address: str | None = Field(default=None, description="Column with house number and street.")
+    postcode: str | None = Field(
+        default=None,
+        description="Column with the postcode; it stays in clear too where the mapping names it.",
+    )
+    household_id: str | None = Field(
+        default=None, description="Column with the partner's own number for the household."
+    )
+    tokens: bool = Field(
+        default=False,
+        description="True for a file that the partner made with 'common-measure tokenise': it holds tokens, no names.",
+    )
+
+    @model_validator(mode="after")
+    def _tokens_or_columns(self) -> IdentityColumns:
+        if self.tokens and any(getattr(self, name) for name in IDENTITY_FIELDS):
+            raise ValueError("with 'tokens: true' leave the columns out: the file says which they are")
+        return self
 
     def names(self) -> list[str]:
         """Return the columns that are mapped, cleaned as a pull cleans its names."""
-        mapped = (getattr(self, field) for field in IDENTITY_FIELDS)
+        if self.tokens:
+            return [*TOKEN_COLUMNS, BLOCKS_COLUMN]
+        return self._cleaned(IDENTITY_FIELDS)
+
+    def private(self) -> list[str]:
+        """Return the columns that never land in clear; a postcode may, as the area that somebody lives in."""
+        if self.tokens:
+            return self.names()
+        open_columns = self._cleaned(["postcode"])
+        return [name for name in self.names() if name not in open_columns]
+
+    def _cleaned(self, fields: Iterable[str]) -> list[str]:
+        mapped = (getattr(self, name) for name in fields)
         return list(dict.fromkeys(clean_name(name) for name in mapped if name))
 
 
-def normalise_name(text: str) -> str:
-    """Return a name as lower-case letters without accents, blanks, hyphens or apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
-    return "".join(character for character in decomposed if character.isalpha()).casefold()
+@dataclass
+class Identified:
+    """Rows without identity columns, with TOKEN_COLUMNS; what else was made of each person, once.
 
+    `blocks` are (person_token, local_token, block, token), `people` (person_token, local_token, Person).
+    """
 
-def split_full_name(text: str) -> tuple[str, str]:
-    """Return (first, last) of "Last, First" or "First [Middle] Last"; "" for what is not there."""
-    last, comma, first = text.partition(",")
-    if comma and normalise_name(first) not in _SUFFIXES:
-        return next(iter(first.split()), ""), last.strip()
-    words = _without_suffix(text.replace(",", " ")).split()
-    return (words[0] if words else ""), (words[-1] if len(words) > 1 else "")
-
-
-def _without_suffix(text: str) -> str:
-    """Drop "Jr." and its like from the end: partners write it or leave it, and the birth date decides."""
-    words = text.split()
-    while len(words) > 1 and normalise_name(words[-1]) in _SUFFIXES:
-        words.pop()
-    return " ".join(words)
-
-
-def person_token(key: bytes, first: str, last: str, birth_date: date) -> str:
-    """Return the token of a person: 32 hexadecimal digits of a keyed hash of names and birth date."""
-    names = (normalise_name(first), normalise_name(_without_suffix(last)))
-    return _token(key, "person/v1/first_last_birth", *names, birth_date.isoformat())
-
-
-def local_token(key: bytes, partner: str, local_id: str) -> str:
-    """Return the token of a partner's own number; the same number at two partners gives two tokens."""
-    return _token(key, "local/v1", partner, local_id.strip())
-
-
-def _token(key: bytes, *parts: str) -> str:
-    return hmac.digest(key, _SEPARATOR.join(parts).encode(), "sha256").hex()[:32]
+    rows: pd.DataFrame
+    blocks: list[tuple[str | None, str | None, str, int]] = field(default_factory=list)
+    people: list[tuple[str | None, str | None, Person]] = field(default_factory=list)
 
 
 def tokenise(rows: pd.DataFrame, columns: IdentityColumns, *, key: bytes, partner: str) -> pd.DataFrame:
@@ -95,60 +96,55 @@ def tokenise(rows: pd.DataFrame, columns: IdentityColumns, *, key: bytes, partne
     Adds `person_token`, `local_token` and `identity_problem`: None, `name_missing`,
     `birth_date_missing` or `birth_date_unreadable`.
     """
-    values = {field: _column(rows, getattr(columns, field)) for field in IDENTITY_FIELDS}
-    result = rows.drop(columns=[name for name in (*columns.names(), *TOKEN_COLUMNS) if name in rows.columns])
-    tokens: list[str | None] = []
-    local_tokens: list[str | None] = []
-    problems: list[str | None] = []
-    for first, last, full, born, local in zip(*values.values(), strict=True):
-        token, problem = _person(key, columns, (first, last, full), born)
-        tokens.append(token)
-        problems.append(problem if _is_needed(columns, local) else None)
-        local_tokens.append(local_token(key, partner, local) if local else None)
-    for name, column in zip(TOKEN_COLUMNS, (tokens, local_tokens, problems), strict=True):
-        result[name] = pd.Series(column, index=result.index, dtype=object)
-    return result
+    return identify(rows, columns, key=key, partner=partner).rows
+
+
+def identify(rows: pd.DataFrame, columns: IdentityColumns, *, key: bytes, partner: str) -> Identified:
+    """Return what `tokenise` does, with blocks and people; PermanentFailure `bad_tokens` where a token is none."""
+    made = _made(rows, columns, key, partner)
+    dropped = {*columns.private(), *TOKEN_COLUMNS}
+    found = Identified(rows.drop(columns=[name for name in rows.columns if name in dropped]))
+    for at, name in enumerate(TOKEN_COLUMNS):
+        values = [one.columns[at] for one in made]
+        found.rows[name] = pd.Series(values, index=rows.index, dtype=object)
+    for one in {id(one): one for one in made}.values():
+        found.blocks += [(one.person_token, one.local_token, block, token) for block, token in one.blocks]
+        if one.person is not None:
+            found.people.append((one.person_token, one.local_token, one.person))
+    return found
+
+
+def _made(rows: pd.DataFrame, columns: IdentityColumns, key: bytes, partner: str) -> list[RowTokens]:
+    """The tokens of each row. Rows that say the same of somebody share one object: most tables repeat their people."""
+    named = any(getattr(columns, name) for name in NAME_FIELDS)
+    fields = [*TOKEN_COLUMNS, BLOCKS_COLUMN] if columns.tokens else list(IDENTITY_FIELDS)
+    sources = fields if columns.tokens else [getattr(columns, name) for name in fields]
+    make: Callable[[dict[str, str | None]], RowTokens] = (
+        read_tokens
+        if columns.tokens
+        else partial(
+            row_tokens,
+            key=key,
+            partner=partner,
+            birth_date_format=columns.birth_date_format,
+            needs_names=named,
+            needs_somebody=bool(columns.names()),
+        )
+    )
+    known: dict[tuple[str | None, ...], RowTokens] = {}
+    made = []
+    for number, values in enumerate(zip(*(_column(rows, name) for name in sources), strict=True), 1):
+        if values not in known:
+            try:
+                known[values] = make(dict(zip(fields, values, strict=True)))
+            except BadTokensError as bad:
+                raise PermanentFailure(
+                    "bad_tokens", f"Row {number}: {bad} Send the file as 'common-measure tokenise' wrote it."
+                ) from None
+        made.append(known[values])
+    return made
 
 
 def _column(rows: pd.DataFrame, name: str | None) -> list[str | None]:
     cleaned = clean_name(name) if name else None
     return rows[cleaned].tolist() if cleaned in rows.columns else [None] * len(rows)
-
-
-def _is_needed(columns: IdentityColumns, local_id: str | None) -> bool:
-    """Say whether a missing person token is a problem: not where only a local id identifies, nor nothing."""
-    named = columns.first_name or columns.last_name or columns.full_name
-    return bool(named or (columns.names() and not local_id))
-
-
-def _person(
-    key: bytes, columns: IdentityColumns, name: tuple[str | None, str | None, str | None], born: str | None
-) -> tuple[str | None, str | None]:
-    """Return (token, problem) of one row; one of the two is None."""
-    first, last, full = name
-    if full and not (first and last):
-        first, last = split_full_name(full)
-    if first is None or last is None or not (_has_letters(first) and _has_letters(last)):
-        return None, "name_missing"
-    if not born:
-        return None, "birth_date_missing"
-    birth_date = read_birth_date(born, columns.birth_date_format)
-    if birth_date is None:
-        return None, "birth_date_unreadable"
-    return person_token(key, first, last, birth_date), None
-
-
-def _has_letters(name: str) -> bool:
-    return any(map(str.isalpha, name))
-
-
-def read_birth_date(text: str, written: str | None) -> date | None:
-    """Return a birth date in the given strptime format or in ISO, None if it is neither or before 1900."""
-    found = None
-    if written:
-        with suppress(ValueError):
-            found = datetime.strptime(text, written)
-    if found is None:
-        with suppress(ValueError):
-            found = datetime.fromisoformat(text)
-    return found.date() if found and found.year >= 1900 else None

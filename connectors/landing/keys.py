@@ -6,17 +6,11 @@ What the keys are used for is in `identity` and `originals`.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from pathlib import Path
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from connectors.failures import PermanentFailure
-
-_HEX_KEY = re.compile(r"(?:[0-9a-fA-F]{2}){16,}")
-_SHORTEST_TEXT = 16
+from connectors.tokens.keyed import SHORTEST_SECRET, initiative_key, key_of_secret, subkey
 
 
 def load_key(path: Path, variable: str = "COMMON_MEASURE_KEY") -> bytes:
@@ -32,27 +26,24 @@ def load_key(path: Path, variable: str = "COMMON_MEASURE_KEY") -> bytes:
     return _derive(path.read_text(encoding="utf-8").strip(), f"The key file {path.name}")
 
 
+def load_initiative_key(path: Path, initiative: str) -> bytes:
+    """Return the key of one initiative, drawn from the installation's: what two of them make can't be joined."""
+    return initiative_key(load_key(path), initiative)
+
+
 def derive_key(secret: str) -> bytes:
     """Return 32 bytes or more from hex text, or 32 bytes from other text of at least 16 characters."""
     return _derive(secret, "The key")
 
 
 def _derive(secret: str, origin: str) -> bytes:
-    if _HEX_KEY.fullmatch(secret):
-        return bytes.fromhex(secret)
-    if len(secret) < _SHORTEST_TEXT:
+    key = key_of_secret(secret)
+    if key is None:
         raise PermanentFailure(
             "weak_key",
-            f"{origin} holds fewer than {_SHORTEST_TEXT} characters. Use 64 random hexadecimal digits.",
+            f"{origin} holds fewer than {SHORTEST_SECRET} characters. Use 64 random hexadecimal digits.",
         )
-    return subkey(secret.encode(), "text/v1")
-
-
-def subkey(key: bytes, purpose: str) -> bytes:
-    """Return 32 bytes for one purpose (HKDF-SHA256, RFC 5869); they do not give the key away."""
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"common-measure/{purpose}".encode()).derive(
-        key
-    )
+    return key
 
 
 def fingerprint(key: bytes) -> str:

@@ -29,11 +29,13 @@ from connectors.landing.batch_content import (
     plan_columns,
     source_fingerprint,
 )
-from connectors.landing.identity import IdentityColumns
+from connectors.landing.identity import IdentityColumns, identify
 from connectors.landing.keys import fingerprint
 from connectors.landing.originals import seal, unseal
+from connectors.landing.people_files import BLOCKS_FILE, write_people_files
 from connectors.pull import Earlier, Original, Pull
 from connectors.registry import find_connector
+from connectors.tokens.keyed import linking_key
 
 _UNFINISHED = ".unfinished-"
 _ORIGINAL = "original.enc"
@@ -53,6 +55,11 @@ class Batch:
     def rows_path(self) -> Path:
         """The Parquet file with the landed rows."""
         return self.folder / "rows.parquet"
+
+    @property
+    def blocks_path(self) -> Path:
+        """The Parquet file with the keyed tokens of the blocks of its people's identities."""
+        return self.folder / BLOCKS_FILE
 
     @property
     def rows(self) -> int:
@@ -76,6 +83,7 @@ def land(
 ) -> tuple[Batch, bool]:
     """Write the batch below `root/partner/feed` and say whether it is new.
 
+    `key` is the initiative's: tokens are made under its linking key, what is encrypted under others drawn from it.
     `columns` are the partner's columns that may be kept in clear, `limits` what was not agreed to be shared: if the
     source holds more than was agreed, its original is not kept. The same content under the same options, columns,
     limits and key is the same batch, and is returned untouched. A process that is killed leaves no half batch: the
@@ -96,7 +104,8 @@ def land(
         "pulled_at": pulled_at.isoformat(),
     }
     manifest |= describe(pull, plan)
-    table = landed_table(pull, plan, identity, key=key, partner=partner)
+    identified = identify(pull.rows, identity, key=linking_key(key), partner=partner)
+    table = landed_table(pull, plan, identified)
     sealed = seal(pull.originals, key) if plan.keeps_original else None
     with _only_one(home):
         if folder.is_dir():
@@ -104,6 +113,7 @@ def land(
         _sweep(home)
         unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home))
         pq.write_table(table, unfinished / "rows.parquet")
+        write_people_files(unfinished, identified, key=key, keeps_names=limits.keeps_names)
         if sealed is not None:
             (unfinished / _ORIGINAL).write_bytes(sealed)
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"

@@ -12,8 +12,8 @@ import zipfile
 from cryptography.fernet import Fernet, InvalidToken
 
 from connectors.failures import PermanentFailure
-from connectors.landing.keys import subkey
 from connectors.pull import Original
+from connectors.tokens.keyed import subkey
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -14,6 +14,7 @@ from pipelines.cli.look import look
 from pipelines.cli.new import new
 from pipelines.cli.run import run
 from pipelines.cli.scenario import scenario
+from pipelines.cli.tokenise import linking_key_command, tokenise
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,5 +22,7 @@ def main() -> None:
     """Shared measurement for collective impact: from partners' data to a published release."""
 
 
-for _command in (run, check, connect, contracts, explain, fix_lists, kits, look, new, scenario):
+for _command in (
+    run, check, connect, contracts, explain, fix_lists, kits, look, new, scenario, tokenise, linking_key_command,
+):  # fmt: skip
     main.add_command(_command)

@@ -68,7 +68,9 @@ def shared(partner: Partner, feed: Feed) -> Shared:
     names = [name for name in identity.names() if name not in known.names()]
     dropped = [name for name in mapping.partner_columns if name not in agreed.partner_columns]
     is_limited = kept is not None or not agreement.tokens
-    return Shared(agreed, known, Limits(tuple(dict.fromkeys([*dropped, *names])), only_agreed=is_limited))
+    withheld = tuple(dict.fromkeys([*dropped, *names]))
+    limits = Limits(withheld, only_agreed=is_limited, keeps_names=agreement.names_reach_backbone)
+    return Shared(agreed, known, limits)
 
 
 def shared_columns(partner: Partner, feed: Feed) -> list[str] | None:

@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 
 from pydantic import BaseModel
 
-from connectors import CONNECTORS, FeedFailure, load_key, read_original
+from connectors import CONNECTORS, FeedFailure, load_initiative_key, read_original
 from expectations.contract import load_contract
 from pipelines.contracts.agreements import shared
 from pipelines.fix_lists.grids import NotHandedBackError
@@ -154,7 +154,7 @@ def _parts(job: _Job, rejections: Rejections, options: BaseModel) -> list[FilePa
     is_there = batch.manifest["original_kept"] and rejections.rows_received > 0
     if not is_there or not comes_in_files(job.feed.connector):
         return []
-    originals = read_original(batch, load_key(job.data.key_file))
+    originals = read_original(batch, load_initiative_key(job.data.key_file, job.data.root.name))
     return split_by_file(read_again(job.feed.connector, options, originals), rejections) or []
 
 

@@ -18,7 +18,7 @@ from connectors import (
     Earlier,
     FeedFailure,
     land,
-    load_key,
+    load_initiative_key,
     pull,
     read_earlier,
 )
@@ -51,7 +51,7 @@ def ingest(
     initiative: Initiative, data: DataFolder, feeds: Sequence[tuple[Partner, Feed]]
 ) -> Iterator[FeedOutcome]:
     """Pull the feeds side by side and yield each outcome as soon as it is known."""
-    key = load_key(data.key_file)
+    key = load_initiative_key(data.key_file, initiative.name)
     with ThreadPoolExecutor(max_workers=PULLS_AT_ONCE, thread_name_prefix="pull") as pool:
         waiting = {
             pool.submit(_pull_and_land, initiative, data, partner, feed, key): (partner, feed)

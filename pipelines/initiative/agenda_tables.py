@@ -39,7 +39,7 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
     },
     "partners": {
         "partner_id": "VARCHAR", "name": "VARCHAR", "sector": "VARCHAR", "about": "VARCHAR",
-        "agreement_purpose": "VARCHAR", "agreement_expires_on": "DATE",
+        "agreement_purpose": "VARCHAR", "agreement_expires_on": "DATE", "totals_only": "BOOLEAN",
     },
     "partner_sub_programs": {"partner_id": "VARCHAR", "sub_program_id": "VARCHAR"},
     "sub_programs": {
@@ -152,6 +152,7 @@ def _partners(initiative: Initiative) -> Rows:
             "about": partner.about,
             "agreement_purpose": partner.agreement.purpose if partner.agreement else None,
             "agreement_expires_on": partner.agreement.expires if partner.agreement else None,
+            "totals_only": partner.totals_only,
         }
         for partner in initiative.partners
     ]

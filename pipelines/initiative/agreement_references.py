@@ -15,9 +15,11 @@ from pipelines.initiative.vocabulary import feed_contract
 def agreement_problems(initiative: Initiative) -> Iterator[Problem]:
     """Every problem of every partner's agreement."""
     for partner, file in with_files(initiative):
+        yield from _totals_only(initiative, file, partner)
         if partner.agreement is None:
             continue
         yield from _dates(initiative, file, partner.agreement)
+        yield from _names(initiative, file, partner.agreement)
         yield from _columns(initiative, file, partner.agreement)
         for index, feed in enumerate(partner.feeds):
             yield from _feed(initiative, file, partner, feed, index)
@@ -27,6 +29,24 @@ def _dates(initiative: Initiative, file: str, agreement: Agreement) -> Iterator[
     if agreement.retain_until is not None and agreement.retain_until < agreement.expires:
         what = "what is shared may be kept for a shorter time than the agreement runs"
         yield initiative.sources[file].problem(("agreement", "retain_until"), what, "Check both dates.")
+
+
+def _names(initiative: Initiative, file: str, agreement: Agreement) -> Iterator[Problem]:
+    if agreement.names_reach_backbone and not agreement.tokens:
+        what = "the agreement lets names reach the backbone, but allows no tokens of them"
+        where = ("agreement", "names_reach_backbone")
+        yield initiative.sources[file].problem(where, what, "Allow tokens too, or keep names away.")
+
+
+def _totals_only(initiative: Initiative, file: str, partner: Partner) -> Iterator[Problem]:
+    """A partner that may only send totals never delivers rows about single people, not even by mistake."""
+    if not partner.totals_only:
+        return
+    for index, feed in enumerate(partner.feeds):
+        if feed.record_type in record_types() and load_contract(feed.record_type).has_people:
+            what = f"the partner may send totals only, and the feed '{feed.id}' is about single people"
+            fix = "Take the feed out, or deliver 'total' in its place."
+            yield initiative.sources[file].problem(("feeds", index, "record_type"), what, fix)
 
 
 def _columns(initiative: Initiative, file: str, agreement: Agreement) -> Iterator[Problem]:

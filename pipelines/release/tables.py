@@ -20,6 +20,8 @@ from pipelines.warehouse import connect
 Table = tuple[str, str]
 METRIC_VALUES: Table = ("metrics", "metric_values")
 _KEY = ["metric_id", *DIMENSIONS]
+# The one table of data quality that speaks of single people, by their keys.
+_WITH_KEYS = "people_to_review"
 
 
 def build_tables(warehouse: Path, folder: Path) -> dict[str, int]:
@@ -60,6 +62,7 @@ def _open_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     found = connection.execute(
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'pipeline' AND "
         "(schema_name IN ('agenda', 'data_quality') OR (schema_name = 'marts' AND starts_with(table_name, 'dim_'))) "
+        f"AND table_name <> {literal(_WITH_KEYS)} "
         "ORDER BY ALL"
     ).fetchall()
     return [(schema, name) for schema, name in found]

@@ -13,7 +13,8 @@ create table agenda.partners (
     sector varchar,
     about varchar,
     agreement_purpose varchar,
-    agreement_expires_on date
+    agreement_expires_on date,
+    totals_only boolean
 );
 create table agenda.partner_sub_programs (
     partner_id varchar,
@@ -621,4 +622,23 @@ create table sites.sites_to_review (
     other_row_number bigint,
     other_name varchar,
     other_street varchar
+);
+
+create schema people;
+create table people.person_keys (
+    partner_id varchar,
+    local_token varchar,
+    person_token varchar,
+    person_key varchar,
+    person_key_strict varchar,
+    person_key_loose varchar,
+    household_key varchar
+);
+create table people.to_review (
+    person_key varchar,
+    reason varchar,
+    partners varchar,
+    partner_count integer,
+    records integer,
+    people integer
 );

@@ -21,7 +21,7 @@ tied as (
 
 ),
 
-known as (
+alone as (
 
     select
         seen.partner_id,
@@ -37,12 +37,18 @@ known as (
 
 )
 
+-- A pair of tokens that nobody joined with others stands for itself at every level.
 select
-    partner_id,
-    local_token,
-    person_token,
-    person_key,
-    person_key as person_key_strict,
-    person_key as person_key_loose,
-    cast(null as {{ dbt.type_string() }}) as household_key
-from known
+    alone.partner_id,
+    alone.local_token,
+    alone.person_token,
+    coalesce(joined.person_key, alone.person_key) as person_key,
+    coalesce(joined.person_key_strict, alone.person_key) as person_key_strict,
+    coalesce(joined.person_key_loose, joined.person_key, alone.person_key) as person_key_loose,
+    joined.household_key
+from alone
+left join {{ source("people", "person_keys") }} as joined
+    on
+        alone.partner_id = joined.partner_id
+        and {{ same("alone.local_token", "joined.local_token") }}
+        and {{ same("alone.person_token", "joined.person_token") }}

@@ -59,6 +59,10 @@ class Agreement(Strict):
         True,
         description="False: names and birth dates may not become tokens; only the partner's own number does.",
     )
+    names_reach_backbone: bool = Field(
+        False,
+        description="True: the backbone may keep names, encrypted, and link people by them; only a key comes out.",
+    )
 
 
 class Feed(Strict):
@@ -126,5 +130,10 @@ class Partner(Strict):
     definitions: dict[Identifier, dict[str, int | float | str]] = Field(
         default_factory=dict,
         description="Metrics that the partner defines otherwise than agreed: metric, parameter and value.",
+    )
+    totals_only: bool = Field(
+        default=False,
+        description="True for a partner that may send nothing about single people, such as a shelter from violence; "
+        "its totals are counted apart.",
     )
     feeds: list[Feed] = Field(default_factory=list)

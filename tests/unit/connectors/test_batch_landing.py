@@ -21,6 +21,7 @@ from connectors import (
     PermanentFailure,
     Pull,
     land,
+    linking_key,
     local_token,
     person_token,
     pull,
@@ -74,8 +75,8 @@ def test_rows_and_manifest(tmp_path: Path) -> None:
             "row_link": None,
             "Site": "North",
             "Days": "12",
-            "person_token": person_token(KEY, "Ana", "Quintanilla", datetime(2015, 3, 2).date()),
-            "local_token": local_token(KEY, "club", "QX-7781"),
+            "person_token": person_token(linking_key(KEY), "Ana", "Quintanilla", datetime(2015, 3, 2).date()),
+            "local_token": local_token(linking_key(KEY), "club", "QX-7781"),
             "identity_problem": None,
         }
     ]

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from contract_town import PARTNER, Town
 
-from connectors import FeedFailure, load_key, read_original
+from connectors import FeedFailure, load_initiative_key, read_original
 
 ENROLMENT = ["start_date", "end_date", "area"]
 
@@ -57,7 +57,7 @@ def test_an_original_that_holds_more_than_was_agreed_is_not_kept(town: Town) -> 
     batch = outcomes["children"].batch
     assert batch is not None
     assert sorted(path.name for path in batch.folder.iterdir()) == ["manifest.json", "rows.parquet"]
-    key = load_key(town.data.key_file)
+    key = load_initiative_key(town.data.key_file, town.data.root.name)
     with pytest.raises(FeedFailure) as failure:
         read_original(batch, key)
     assert failure.value.reason == "original_not_kept"
@@ -183,4 +183,9 @@ def test_a_pull_without_its_original_starts_anew(town: Town) -> None:
     (batch.folder / "manifest.json").write_text(json.dumps(with_cursor))
     from connectors import read_batch
 
-    assert read_earlier(read_batch(batch.folder), "csv", {}, load_key(town.data.key_file)) is None
+    assert (
+        read_earlier(
+            read_batch(batch.folder), "csv", {}, load_initiative_key(town.data.key_file, town.data.root.name)
+        )
+        is None
+    )
