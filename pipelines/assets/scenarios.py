@@ -85,7 +85,7 @@ def scenario_assets(initiative: Initiative) -> dg.AssetsDefinition:
     return scenarios
 
 
-def scenarios_job(initiative: Initiative) -> dg.UnresolvedAssetJobDefinition:
+def scenarios_job(initiative: Initiative) -> "dg.UnresolvedAssetJobDefinition":
     """The scenarios alone, on the figures of the last run."""
     tables = [asset_key(initiative.name, "metrics", table) for table in TABLES]
     return dg.define_asset_job(

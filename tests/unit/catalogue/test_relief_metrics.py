@@ -40,18 +40,23 @@ def test_a_metric_names_record_types_that_its_fact_is_made_of(name: str) -> None
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
-        ("requests_met", {"request.status"}),
-        ("unmet_requests", {"request.status", "request.request_date"}),
-        ("order_fill_rate", {"stock.issued", "stock.requested"}),
+        ("requests_met", {"request.item_category", "request.status"}),
+        ("unmet_requests", {"request.item_category", "request.request_date", "request.status"}),
+        ("order_fill_rate", {"stock.issued", "stock.item_category", "stock.requested", "stock.unit"}),
         (
             "delivery_days",
-            {"request.delivered_on", "request.request_date", "service.item_category"},
+            {
+                "request.delivered_on",
+                "request.item_category",
+                "request.request_date",
+                "service.item_category",
+            },
         ),
         ("shift_fill_rate", {"capacity.capacity_type", "capacity.filled", "capacity.needed"}),
         ("hours_utilisation", {"volunteering.hours_given", "volunteering.hours_offered"}),
     ],
 )
-def test_a_partner_is_asked_for_what_a_metric_reads(name: str, columns: set[str]) -> None:
+def test_a_partner_is_asked_for_what_a_metric_reads_and_is_split_by(name: str, columns: set[str]) -> None:
     found = {
         f"{column.record_type}.{column.name}" for column in metric_columns(load_catalogue()[name]).figures
     }
