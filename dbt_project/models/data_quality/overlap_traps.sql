@@ -97,20 +97,35 @@ total_beside_parts as (
 
 ),
 
--- A group that is the sum of two others in one cell after another is the whole of them, whatever it is called.
-pairs as (
+-- Two or three others; in kinds of many groups only two, or there would be too many to try.
+third as (
+
+    select {{ cell | join(", ") }}, member_id, numerator, denominator
+    from summed
+    where members <= 16 and numerator > 0
+    union all
+    select distinct {{ cell | join(", ") }}, cast(null as {{ dbt.type_string() }}) as member_id, 0 as numerator, 0 as denominator
+    from summed
+
+),
+
+-- A group that is the sum of others in one cell after another is the whole of them, whatever it is called.
+sums as (
 
     select
         {% for column in feed %}one.{{ column }}, {% endfor %}
         one.member_id,
         left_part.member_id as left_id,
         right_part.member_id as right_id,
+        third.member_id as third_id,
         count(*) as comparisons,
         sum(
             case
                 when
-                    one.numerator = left_part.numerator + right_part.numerator
-                    and coalesce(one.denominator = left_part.denominator + right_part.denominator, true)
+                    one.numerator = left_part.numerator + right_part.numerator + third.numerator
+                    and coalesce(
+                        one.denominator = left_part.denominator + right_part.denominator + third.denominator, true
+                    )
                     then 1
                 else 0
             end
@@ -129,6 +144,12 @@ pairs as (
             {% endfor -%}
             left_part.member_id < right_part.member_id
             and one.member_id <> right_part.member_id
+    inner join third
+        on
+            {% for column in cell -%}
+            one.{{ column }} = third.{{ column }} and
+            {% endfor -%}
+            (third.member_id is null or (right_part.member_id < third.member_id and one.member_id <> third.member_id))
     left join container on one.told_by = container.group_type and one.member_id = container.group_value
     where
         one.told_by <> 'area'
@@ -137,7 +158,12 @@ pairs as (
         and left_part.numerator > 0
         and right_part.numerator > 0
         and container.group_value is null
-    group by {% for column in feed %}one.{{ column }}, {% endfor %}one.member_id, left_part.member_id, right_part.member_id
+    group by
+        {% for column in feed %}one.{{ column }}, {% endfor %}
+        one.member_id,
+        left_part.member_id,
+        right_part.member_id,
+        third.member_id
 
 ),
 
@@ -148,8 +174,8 @@ group_contains_others as (
         member_id,
         'group_contains_others' as trap,
         max(comparisons) as comparisons,
-        max(case when found >= 2 and found * 2 >= comparisons then found else 0 end) as found
-    from pairs
+        max(case when found >= 5 and found * 2 >= comparisons then found else 0 end) as found
+    from sums
     group by {{ feed | join(", ") }}, member_id
 
 ),
@@ -234,7 +260,7 @@ select
     case when counted.violations > 0 then 'violated' else 'met' end as outcome,
     case counted.trap
         when 'total_beside_parts' then 'No row is the sum of the rows beside it.'
-        when 'group_contains_others' then 'No group is the sum of two others of its kind.'
+        when 'group_contains_others' then 'No group is the sum of others of its kind.'
         when 'groups_exceed_whole' then 'Groups of one kind hold no more than everybody.'
     end as description,
     case counted.trap

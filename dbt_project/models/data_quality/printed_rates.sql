@@ -16,9 +16,19 @@ with printed as (
         group_value,
         row_role,
         coalesce(published_rate, {{ ratio("numerator", "denominator") }}) as rate,
+        denominator,
         numerator is not null and denominator is not null as has_counts
     from {{ ref("fct_total") }}
     where row_role <> 'part'
+
+),
+
+-- Groups that share people say nothing about the rate of everybody.
+shared as (
+
+    select group_type from {{ source("agenda", "groups") }} where is_overlapping
+    union
+    select group_type from {{ source("agenda", "group_parts") }}
 
 ),
 
@@ -33,7 +43,9 @@ of_areas as (
         whole.row_role,
         whole.rate,
         whole.has_counts,
-        part.rate as part_rate
+        part.rate as part_rate,
+        whole.denominator,
+        part.denominator as part_denominator
     from printed as whole
     inner join {{ ref("dim_area") }} as area on whole.area_id = coalesce(area.parent_id, 'all')
     inner join printed as part
@@ -59,7 +71,9 @@ of_groups as (
         whole.row_role,
         whole.rate,
         whole.has_counts,
-        part.rate as part_rate
+        part.rate as part_rate,
+        whole.denominator,
+        part.denominator as part_denominator
     from printed as whole
     inner join printed as part
         on
@@ -69,7 +83,8 @@ of_groups as (
             {% for column in place -%}
             and whole.{{ column }} = part.{{ column }}
             {% endfor %}
-    where whole.group_type = 'all'
+    left join shared on part.group_type = shared.group_type
+    where whole.group_type = 'all' and shared.group_type is null
 
 ),
 
@@ -93,7 +108,9 @@ ranged as (
         count(part_rate) as parts_printed,
         coalesce(
             rate between min(part_rate) - {{ rounding }} and max(part_rate) + {{ rounding }}, false
-        ) as is_between
+        ) as is_between,
+        -- Where all counts are known and do not add up, the parts leave people out or share them: nothing follows.
+        coalesce(count(part_denominator) < count(*) or sum(part_denominator) = max(denominator), true) as are_parts
     from beside
     where rate is not null
     group by {{ place | join(", ") }}, compared_by, area_id, group_type, group_value, row_role, rate, has_counts
@@ -113,6 +130,7 @@ counted as (
         sum(parts_due) as parts_due,
         sum(parts_printed) as parts_printed
     from ranged
+    where are_parts
     group by {{ place | join(", ") }}, compared_by
 
 )
