@@ -163,6 +163,7 @@ def _exact(told: tuple[Any, ...]) -> tuple[Any, ...]:
     return (numerator, denominator, *bounds, *counts)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40,
     deadline=None,
