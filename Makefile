@@ -16,8 +16,9 @@ help: ## Show what can be made
 setup: $(filter .uv/bin/uv,$(UV)) ## Install everything from the lock file
 	$(UV) sync --quiet --frozen
 
-run: setup ## Run the sample initiative, from its partners' data to a published release
+run: setup ## Run the two sample initiatives, from their partners' data to a published release each
 	$(UV) run --frozen common-measure run initiatives/cradle_to_career
+	$(UV) run --frozen common-measure run initiatives/pandemic_relief
 
 lineage: setup ## Open the lineage page at http://127.0.0.1:3000, with the runs of ./data
 	mkdir -p data/dagster && cp -n pipelines/dagster.yaml data/dagster/

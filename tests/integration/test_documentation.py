@@ -55,6 +55,15 @@ def test_the_analysts_query_of_the_readme_answers(sample_run: Run) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "query", _blocks(PROJECT / "docs" / "analysts.md", "sql"), ids=lambda query: query.split("FROM ")[-1].split()[0]
+)
+def test_every_query_of_the_docs_answers(sample_run: Run, query: str) -> None:
+    with connect(sample_run.release / "warehouse.duckdb", read_only=True) as released:
+        assert released.execute(query).fetchall()
+
+
+@pytest.mark.slow
 def test_the_analysts_python_of_the_readme_runs(sample_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     (code,) = _blocks(PROJECT / "README.md", "python")
     # The README's path begins with the default data folder.
