@@ -4,27 +4,21 @@ with participation as (
 
 ),
 
--- Who has a first time before a period, in a place and in whatever the place is part of, is not new there.
-ranked as (
+first_times as (
 
-    select
-        *,
-        row_number() over (
-            partition by person_key, partner_id, sub_program_id, area_id
-            order by from_date, record_type, feed_id, batch_id, row_number
-        ) as place
+    select person_key, min(from_date) as first_served_on
     from participation
+    group by person_key
 
 )
 
-select 'served' as told, record_type, {{ fact_columns() | join(", ") }}, from_date, to_date
-from participation
-union all
 select
-    'first_served' as told,
-    record_type,
-    {{ fact_columns() | join(", ") }},
-    from_date,
-    cast('9999-12-31' as date) as to_date
-from ranked
-where place = 1
+    participation.record_type,
+    {% for column in fact_columns() -%}
+    participation.{{ column }},
+    {% endfor -%}
+    participation.from_date,
+    participation.to_date,
+    first_times.first_served_on
+from participation
+inner join first_times on participation.person_key = first_times.person_key

@@ -42,7 +42,7 @@ def test_what_no_metric_needs_is_not_asked(sample: Initiative) -> None:
 def test_every_reason_is_told(sample: Initiative) -> None:
     found = _fields(sample, "homework_clubs", "after_school")
     hours = {(use.kind, use.name) for use in found["service"]["hours"].uses}
-    assert hours == {("metric", "service_hours"), ("metric", "dosage_reached"), ("required", "hours")}
+    assert hours == {("metric", "service_hours"), ("metric", "hours_per_participant"), ("required", "hours")}
     assert {(use.kind, use.name) for use in found["enrolment"]["gender"].uses} == {("group", "gender")}
     assert {use.kind for use in found["enrolment"]["first_name"].uses} == {"person"}
 
@@ -97,7 +97,7 @@ def test_a_partner_that_delivers_totals_is_asked_for_totals_of_its_metrics(sampl
     (total,) = _kit(sample, "harbor_shelter").sheets
     metrics = [choice.value for choice in total.question("metric").choices]
     assert metrics == [
-        "people_served", "new_people_served", "service_hours", "dosage_reached", "chronic_absence_rate",
+        "people_served", "new_people_served", "service_hours", "hours_per_participant", "chronic_absence_rate",
         "grade_3_reading", "retention_rate",
     ]  # fmt: skip
     assert total.constants == {"sub_program": "after_school", "row_role": "counted"}
