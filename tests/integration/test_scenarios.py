@@ -177,7 +177,7 @@ def test_the_night_releases_scenarios_without_small_numbers(sample_run: Run, ini
 def test_the_command_prints_assumptions_beside_the_figures(sample_run: Run, tmp_path: Path) -> None:
     done = command("scenario", str(SAMPLE), "stricter_and_smaller", "--data-dir", str(sample_run.home))
     assert done.returncode == 0, done.stderr
-    assert "no longer chronically absent" in done.stdout
+    assert "is no longer chronically absent" in done.stdout
     assert "chronic_absence_rate" in done.stdout
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(json.dumps({"scenario": "wrong", "name": "Wrong"}))
