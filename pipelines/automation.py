@@ -11,6 +11,8 @@ import dagster as dg
 
 from pipelines.initiative import Initiative
 from pipelines.initiative.models.partner import Feed
+from pipelines.lineage import asset_key
+from pipelines.scenarios import TABLES
 
 _FILE_CONNECTORS = {"excel", "csv", "threesixty"}
 
@@ -26,6 +28,17 @@ def nightly_job(initiative: Initiative) -> dg.UnresolvedAssetJobDefinition:
         job_name(initiative.name),
         selection=dg.AssetSelection.key_prefixes([initiative.name]),
         description="Pull every feed, enforce the contracts, build the metrics, publish the release and its report.",
+        executor_def=dg.in_process_executor,
+    )
+
+
+def scenarios_job(initiative: Initiative) -> dg.UnresolvedAssetJobDefinition:
+    """The scenarios alone, on the figures of the last run."""
+    tables = [asset_key(initiative.name, "metrics", table) for table in TABLES]
+    return dg.define_asset_job(
+        f"{initiative.name}_scenarios",
+        selection=dg.AssetSelection.assets(*tables),
+        description="Compute scenarios on the figures of the last run; the run configuration may hold one of its own.",
         executor_def=dg.in_process_executor,
     )
 

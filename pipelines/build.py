@@ -16,9 +16,9 @@ from pipelines.assets.in_force import in_force_assets
 from pipelines.assets.kits import kit_assets
 from pipelines.assets.people import people_assets
 from pipelines.assets.release import release_assets
-from pipelines.assets.scenarios import scenario_assets, scenarios_job
+from pipelines.assets.scenarios import scenario_assets
 from pipelines.assets.sites import site_assets
-from pipelines.automation import drop_folder_sensor, nightly_job, nightly_schedule
+from pipelines.automation import drop_folder_sensor, nightly_job, nightly_schedule, scenarios_job
 from pipelines.initiative import load_initiative
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.assets.scenarios import TABLES as SCENARIO_TABLES
 from pipelines.dbt.manifest import models
 from pipelines.explain import write_metric_sql
 from pipelines.ingest import read_states
@@ -16,6 +15,7 @@ from pipelines.progress import progress
 from pipelines.release.identity import release_id
 from pipelines.release.publishing import being_built, building_folder, publish, start
 from pipelines.release.tables import build_tables
+from pipelines.scenarios import TABLES as SCENARIO_TABLES
 
 _RELEASED_LAYERS = ("marts", "metrics", "data_quality")
 

@@ -21,10 +21,9 @@ from pipelines.lineage import asset_key, spec
 from pipelines.paths import DataFolder
 from pipelines.progress import progress
 from pipelines.retries import WAREHOUSE_RETRIES
-from pipelines.scenarios import ASSUMPTIONS, SCENARIOS, ScenarioError, run_scenario
+from pipelines.scenarios import TABLES, ScenarioError, run_scenario
 from pipelines.warehouse import connect, write_table
 
-TABLES: Mapping[str, Mapping[str, str]] = {"scenarios": SCENARIOS, "scenario_assumptions": ASSUMPTIONS}
 COMPUTED = "every_scenario_could_be_computed"
 _DESCRIPTIONS = {
     "scenarios": "What if: the headline figures of each scenario beside the figures as they are.",
@@ -83,17 +82,6 @@ def scenario_assets(initiative: Initiative) -> dg.AssetsDefinition:
         )
 
     return scenarios
-
-
-def scenarios_job(initiative: Initiative) -> "dg.UnresolvedAssetJobDefinition":
-    """The scenarios alone, on the figures of the last run."""
-    tables = [asset_key(initiative.name, "metrics", table) for table in TABLES]
-    return dg.define_asset_job(
-        f"{initiative.name}_scenarios",
-        selection=dg.AssetSelection.assets(*tables),
-        description="Compute scenarios on the figures of the last run; the run configuration may hold one of its own.",
-        executor_def=dg.in_process_executor,
-    )
 
 
 def chosen_scenarios(initiative: Initiative, names: list[str], inline: Mapping[str, Any]) -> list[Scenario]:

@@ -25,6 +25,8 @@ SCENARIOS: Mapping[str, str] = {
 ASSUMPTIONS: Mapping[str, str] = {
     "scenario_id": "VARCHAR", "variant": "VARCHAR", "position": "INTEGER", "kind": "VARCHAR", "words": "VARCHAR",
 }  # fmt: skip
+# Tables of the schema `metrics` and their columns.
+TABLES: Mapping[str, Mapping[str, str]] = {"scenarios": SCENARIOS, "scenario_assumptions": ASSUMPTIONS}
 
 _VALUES = """
     SELECT metric_id, 'value' AS measure, '' AS currency, sub_program_id, numerator, denominator, value, lower, upper,

@@ -13,6 +13,7 @@ from pipelines.initiative import Initiative
 from pipelines.initiative.models.metrics import Parameters
 from pipelines.initiative.models.scenarios import Scenario
 from pipelines.paths import DataFolder
+from pipelines.scenarios.headlines import build_headlines
 from pipelines.scenarios.inputs import ScenarioError, Setting, leave, move, serve
 from pipelines.scenarios.models import Compiled, compile_with, read_compiled, to_build
 from pipelines.scenarios.results import Row, Variant, assumption_rows, compare
@@ -51,8 +52,7 @@ def run_scenario(
         variant = Variant(scenario, name, factor, period, _partners(scenario))
         with scratch(data.warehouse, base) as warehouse:
             words = _apply(warehouse, scenario, Setting(scenario.scenario, starts_on, ends_on, factor))
-            for model in to_build(base, models, warehouse.altered):
-                warehouse.build(model)
+            build_headlines(warehouse, to_build(base, models, warehouse.altered), period)
             figures += compare(warehouse, variant)
         assumptions += assumption_rows(variant, words)
     return Outcome(figures, assumptions)

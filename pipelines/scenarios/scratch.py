@@ -21,11 +21,12 @@ Place = tuple[str, str]
 
 
 class Scratch:
-    """The altered warehouse of one variant. `altered` names the (schema, table) pairs that were taken over."""
+    """The altered warehouse of one variant. `altered` and `built` name the (schema, table) pairs that are its own."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, database: str) -> None:
         self.connection = connection
         self.altered: set[Place] = set()
+        self.built: set[Place] = set()
         self._database = database
 
     def add_schema(self, schema: str) -> None:
@@ -69,6 +70,7 @@ class Scratch:
         self.connection.execute(f"DROP VIEW IF EXISTS {name}")
         kind = "VIEW" if model.is_view else "TABLE"
         self.connection.execute(f"CREATE {kind} {name} AS {model.sql}")
+        self.built.add(model.place)
 
 
 @contextmanager
@@ -80,6 +82,7 @@ def scratch(warehouse: Path, models: Mapping[str, Compiled]) -> Iterator[Scratch
         TemporaryDirectory(prefix=".scenario-", dir=warehouse.parent) as folder,
         duckdb.connect() as connection,
     ):
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET temp_directory = {literal(folder)}")
         connection.execute(f"ATTACH {literal(str(warehouse))} AS {BASE} (READ_ONLY)")
         connection.execute(
