@@ -96,7 +96,9 @@ def _agenda(accepted: Accepted) -> dict[str, list[Row]]:
         "sub_programs": [{"sub_program_id": s, "name": s} for s in SUB_PROGRAMS],
         "areas": [{"area_id": a, "name": a, "level": "place", "parent_id": p} for a, p in PARENTS.items()],
         "area_ancestors": [{"area_id": a, "ancestor_id": b} for a in PARENTS for b in ancestors(a)],
-        "groups": [{"group_type": t, "group_value": v} for t, values in GROUPS.items() for v in values],
+        "groups": [
+            {"group_type": t, "group_value": v} for t, values in (GROUPS | _bands()).items() for v in values
+        ],
         "periods": periods(),
         "metrics": _metrics(),
         "sub_program_metrics": [
@@ -121,6 +123,12 @@ def _agenda(accepted: Accepted) -> dict[str, list[Row]]:
         ],
         "outcomes": [{"outcome_id": "thriving", "name": "Children thrive", "level": "long_term"}],
     }
+
+
+def _bands() -> dict[str, list[str]]:
+    """The classes of people that the metrics have, which the agenda names beside its groups."""
+    told = [entry.get("bands", {}) for entry in standard_metrics()]
+    return {band: list(values) for bands in told for band, values in bands.items()}
 
 
 def _metrics() -> list[Row]:
