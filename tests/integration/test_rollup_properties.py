@@ -70,25 +70,32 @@ def _origin(draw: st.DrawFn, number: int) -> dict[str, Any]:
 
 @st.composite
 def funding(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Up to five reports of money in hand; multiples of 60, so that every average is exact."""
-    rows = []
-    for number in range(draw(st.integers(0, 5))):
-        day = draw(DAYS)
-        amount = draw(st.sampled_from([None, Decimal(0), Decimal(60), Decimal(600)]))
-        kind = draw(st.sampled_from(["grant", "loan"]))
-        rows.append(
-            {**_origin(draw, number), "from_date": day, "to_date": day, "kind": kind, "amount": amount}
-        )
+    """Up to six reports of few series, so that later ones meet earlier; multiples of 60 have exact averages."""
+    amounts = draw(st.permutations([None, *(Decimal(60 * number) for number in range(5))]))
+    days, kinds = st.sampled_from(PERIODS), st.sampled_from(["grant", "grant", "loan"])
+    series = {"sub_program_id": "preschool", "partner_id": draw(PARTNERS)}
+    rows: list[dict[str, Any]] = []
+    for number, amount in enumerate(amounts[: draw(st.integers(0, 6))]):
+        day = draw(days)["ends_on"]
+        row = {
+            **_origin(draw, number),
+            "from_date": day,
+            "to_date": day,
+            "kind": draw(kinds),
+            "amount": amount,
+        }
+        rows.append(row if number == 0 else row | series)
     return rows
 
 
 @st.composite
 def totals(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Up to ten totals of partners, some of which give rows as well, some of them suppressed."""
+    """Totals of partners for a few metrics, so that they meet; some partners give rows as well, some are suppressed."""
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for number in range(draw(st.integers(0, 10))):
-        metric = draw(st.sampled_from([case.metric for case in CASES]))
-        period = draw(st.sampled_from(PERIODS))
+    metrics = draw(st.lists(st.sampled_from([case.metric for case in CASES]), min_size=1, max_size=3))
+    for number in range(draw(st.integers(0, 14))):
+        metric = draw(st.sampled_from(metrics))
+        period = draw(st.sampled_from(PERIODS[:2]))
         below = draw(st.integers(0, 20))
         has_below = metric.type in ("rate", "population")
         groups = [("all", "all"), GROUPS[0], *((name, "kra") for name in metric.never_pooled)]
