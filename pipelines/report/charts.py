@@ -19,6 +19,7 @@ from pipelines.report.series import (
     PLOT_HEIGHT,
     TOP,
     WIDTH,
+    break_lines,
     goal_lines,
     gutter,
     levels,
@@ -62,7 +63,7 @@ def trend(figure: Figure, span: int) -> alt.LayerChart:
         return PLOT_HEIGHT * (high - value) / (high - low)
 
     labels = gutter(figure, down, frame) + period_labels(figure.points, across, frame)
-    return framed([*goal_lines(figure, y), path, dots], labels, frame)
+    return framed([*goal_lines(figure, y), *break_lines(figure, x), path, dots], labels, frame)
 
 
 def _percent_domain(found: Sequence[float], span: int) -> tuple[float, float]:

@@ -5,11 +5,26 @@ Dataclasses of what is shown and the rules that judge it. SQL, words and drawing
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from pipelines.report.released import Released
 from pipelines.report.rows import ALL, Cell, CellKey, Metric, Period, Target
+
+# The order of the three questions of Results-Based Accountability.
+QUESTIONS = ("how_much", "how_well", "better_off")
+# What stands apart from the standard measures of programs, and why.
+APART = {
+    "population": (
+        "The whole population",
+        "Published figures of everybody, served or not. No program makes them alone, and nothing is added to them.",
+    ),
+    "custom": (
+        "Custom measures",
+        "Measures that only some partners agreed on. They are not compared with the standard ones.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,14 @@ class Figure:
     standing: Standing
 
     @property
+    def breaks(self) -> tuple[Point, ...]:
+        """The points from which on another version of the definition counts than at the point before."""
+        versions = [point.cell.metric_version if point.cell else None for point in self.points]
+        known = [None, *versions[:-1]]
+        pairs = zip(self.points, known, versions, strict=True)
+        return tuple(point for point, before, now in pairs if before and now and before != now)
+
+    @property
     def latest(self) -> Point | None:
         """The newest complete period with a published figure."""
         shown = [point for point in self.points if point.is_published and point.is_complete]
@@ -105,22 +128,45 @@ class Section:
 
 
 def sections(released: Released) -> tuple[Section, ...]:
-    """One section for measures that several sub-programs share, then one per sub-program."""
-    shared = [metric for metric in released.metrics if len(set(released.owners_of(metric.metric_id))) > 1]
-    about: str | None = "Measures that several sub-programs share, taken together."
-    drafts = [(ALL, "The whole initiative", about, shared)]
-    drafts += [
-        (each.sub_program_id, each.name, each.description, released.metrics_of(each.sub_program_id))
-        for each in released.sub_programs
-    ]
+    """Measures that several sub-programs share, each sub-program's, then, apart, the population's and custom ones.
+
+    Within a section the three questions of Results-Based Accountability follow one another.
+    """
     built: list[Section] = []
     number = 1
-    for scope_id, name, description, metrics in drafts:
-        figures = tuple(_figure(released, metric, scope_id, number + i) for i, metric in enumerate(metrics))
+    for section_id, name, description, measures in _drafts(released):
+        ordered = sorted(measures, key=lambda measure: QUESTIONS.index(measure[1].accountability))
+        figures = tuple(
+            _figure(released, metric, scope, number + place) for place, (scope, metric) in enumerate(ordered)
+        )
         number += len(figures)
         if figures:
-            built.append(Section(f"scope-{scope_id}", name, description, figures))
+            built.append(Section(f"scope-{section_id}", name, description, figures))
     return tuple(built)
+
+
+def _drafts(released: Released) -> Iterator[tuple[str, str, str | None, list[tuple[str, Metric]]]]:
+    programs = [metric for metric in released.metrics if _kind(metric) == "program"]
+    shared = [(ALL, metric) for metric in programs if len(set(released.owners_of(metric.metric_id))) > 1]
+    yield ALL, "The whole initiative", "Measures that several sub-programs share, taken together.", shared
+    for each in released.sub_programs:
+        own = [metric for metric in released.metrics_of(each.sub_program_id) if _kind(metric) == "program"]
+        measures = [(each.sub_program_id, metric) for metric in own]
+        yield each.sub_program_id, each.name, each.description, measures
+    for kind, (name, description) in APART.items():
+        found = [
+            (each.sub_program_id, metric)
+            for each in released.sub_programs
+            for metric in released.metrics_of(each.sub_program_id)
+            if _kind(metric) == kind
+        ]
+        yield kind, name, description, found
+
+
+def _kind(metric: Metric) -> str:
+    if metric.metric_type == "population":
+        return "population"
+    return "custom" if metric.is_custom else "program"
 
 
 def overall(released: Released, metric: Metric) -> Figure:

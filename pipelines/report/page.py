@@ -19,6 +19,11 @@ from pipelines.report.released import Released
 from pipelines.report.templating import HERE, environment
 
 MOST_DISAGREEMENTS = 20
+QUESTIONS = {
+    "how_much": "How much did we do?",
+    "how_well": "How well did we do it?",
+    "better_off": "Is anyone better off?",
+}
 DIRECTION = {"increase": "Higher is better.", "decrease": "Lower is better.", "none": ""}
 
 
@@ -74,6 +79,7 @@ def _context(released: Released, release_id: str) -> dict[str, Any]:
         "funds": theory.funds(released),
         "roll_up": wording.ROLL_UP,
         "direction": DIRECTION,
+        "questions": QUESTIONS,
     }
 
 

@@ -51,7 +51,7 @@ select metric_id, period_id, sub_program_id, partner_id, area_id, group_type, gr
   case when status = 'published' then lower end as lower,
   case when status = 'published' then upper end as upper,
   case when status = 'published' then people end as people,
-  partners_reported, partners_due,
+  partners_reported, partners_due, metric_version,
   baseline,
   case when status = 'published' then progress end as progress
 from metrics.metric_values

@@ -146,6 +146,7 @@ class Cell:
     people: int | None
     partners_reported: int | None
     partners_due: int | None
+    metric_version: int
     baseline: float | None
     progress: float | None
 

@@ -22,6 +22,7 @@ from pipelines.report.drawing import (
     Label,
     apart,
     level,
+    over,
     text_width,
 )
 from pipelines.report.figures import Figure, Point
@@ -38,10 +39,11 @@ Place = Callable[[float], float]
 
 
 def rows(figure: Figure) -> list[dict[str, Any]]:
-    """Published points; `run` changes after a gap, so that no line is drawn across what is not shown."""
+    """Published points; `run` changes after a gap and where another definition begins: no line is drawn across."""
     found: list[dict[str, Any]] = []
     run = 0
     for index, point in enumerate(figure.points):
+        run += point in figure.breaks
         if point.cell is None or not point.is_published:
             run += 1
             continue
@@ -76,6 +78,12 @@ def goal_lines(figure: Figure, y: alt.Y) -> list[alt.Chart]:
     if figure.goal.baseline is not None:
         lines.append(level(figure.goal.baseline, MUTED, DOTTED, y))
     return lines
+
+
+def break_lines(figure: Figure, x: alt.X) -> list[alt.Chart]:
+    """A thin upright line before each period in which another definition begins."""
+    places = [{"index": index - 0.5} for index, point in enumerate(figure.points) if point in figure.breaks]
+    return [over(places).mark_rule(color=INK, strokeWidth=1).encode(x=x)] if places else []
 
 
 def gutter(figure: Figure, down: Place, frame: Frame) -> list[Label]:

@@ -41,7 +41,7 @@ def point(index: int, ends: tuple[float, float] | None) -> Point:
     value = low if low == high else None
     place = ("people_served", f"y{index}", "all", "all", "all", "all", "all")
     status = "published" if ends else "suppressed"
-    cell = Cell(*place, status, None, None, value, low, high, None, 1, 1, None, None)
+    cell = Cell(*place, status, None, None, value, low, high, None, 1, 1, 1, None, None)
     return Point(period(index), cell, True)
 
 
