@@ -13,6 +13,8 @@ from rollup_brute_force import World, figures
 from rollup_metrics import CASES, SUB_PROGRAMS
 from rollup_warehouse import Models, compile_models
 
+from pipelines.catalogue import Metric
+
 PARENTS: dict[str, str | None] = {"county": None, "east": "county", "east_1": "east", "west": "county"}
 PERIODS = [
     {"period_id": name, "period_type": kind, "starts_on": first, "ends_on": last}
@@ -90,36 +92,55 @@ def funding(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @st.composite
 def totals(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Totals of partners for a few metrics, so that they meet; some partners give rows as well, some are suppressed."""
+    """Up to seven totals, the same for every metric: some partners give rows as well, some figures are suppressed."""
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    metrics = draw(st.lists(st.sampled_from([case.metric for case in CASES]), min_size=1, max_size=3))
-    for number in range(draw(st.integers(0, 14))):
-        metric = draw(st.sampled_from(metrics))
-        period = draw(st.sampled_from(PERIODS[:2]))
-        below = draw(st.integers(0, 20))
-        has_below = metric.type in ("rate", "population")
-        groups = [("all", "all"), GROUPS[0], *((name, "kra") for name in metric.never_pooled)]
-        row = {
-            **_origin(draw, number),
-            "partner_id": draw(st.sampled_from(["alder", "dogwood", "elm"])),
-            "sub_program_id": draw(st.sampled_from([*SUB_PROGRAMS, None])),
-            "area_id": draw(AREAS),
-            "metric_id": metric.id,
-            "group": draw(st.sampled_from(groups)),
-            "period_id": period["period_id"],
-            "from_date": period["starts_on"],
-            "to_date": period["ends_on"],
-            "numerator": Decimal(draw(st.integers(0, below))),
-            "denominator": Decimal(below) if has_below else None,
+    for number in range(draw(st.integers(0, 7))):
+        partner, sub = (
+            draw(st.sampled_from(["alder", "dogwood", "elm"])),
+            draw(st.sampled_from([*SUB_PROGRAMS, None])),
+        )
+        place = (
+            partner,
+            sub,
+            draw(st.sampled_from(["east", "county", None])),
+            draw(st.sampled_from(["all", "gender", "instrument"])),
+        )
+        above, more = draw(st.integers(0, 12)), draw(st.integers(0, 8))
+        figure = {
+            "numerator": Decimal(above),
+            "denominator": Decimal(above + more),
             "has_figure": draw(st.booleans()),
         }
         # A feed gives one total for a place; two would be a duplicate key of the contract.
-        place = tuple(
-            row[name]
-            for name in ("partner_id", "sub_program_id", "area_id", "metric_id", "group", "period_id")
-        )
-        found[place] = row
-    return list(found.values())
+        found[place] = {"row_number": number, "period": draw(st.sampled_from(PERIODS[:2])), **figure}
+    return [
+        _total(case.metric, place, told, number)
+        for number, case in enumerate(CASES)
+        for place, told in found.items()
+        if place[3] != "instrument" or case.metric.never_pooled
+    ]
+
+
+def _total(metric: Metric, place: tuple[Any, ...], told: dict[str, Any], number: int) -> dict[str, Any]:
+    partner, sub, area, kind = place
+    period = told["period"]
+    groups = {"all": ("all", "all"), "gender": GROUPS[0], "instrument": ("instrument", "kra")}
+    return {
+        "partner_id": partner,
+        "feed_id": f"{partner}_f",
+        "batch_id": f"{partner}_b",
+        "row_number": told["row_number"] + 100 * number,
+        "sub_program_id": sub,
+        "area_id": area,
+        "metric_id": metric.id,
+        "group": groups[kind],
+        "period_id": period["period_id"],
+        "from_date": period["starts_on"],
+        "to_date": period["ends_on"],
+        "numerator": told["numerator"],
+        "denominator": told["denominator"] if metric.type in ("rate", "population") else None,
+        "has_figure": told["has_figure"],
+    }
 
 
 @st.composite
