@@ -161,6 +161,15 @@ def test_places_in_several_lists_are_one_place_with_its_evidence(relief_run: Run
     assert apart == [(True,)]
 
 
+def test_headlines_are_not_hidden(relief_run: Run) -> None:
+    hidden = _ask(
+        relief_run.release / "warehouse.duckdb",
+        "select metric_id, sub_program_id, period_id from metrics.metric_values where partner_id = 'all' "
+        "and area_id = 'all' and group_type = 'all' and period_type = 'school_year' and status <> 'published'",
+    )
+    assert hidden == []
+
+
 def test_boxes_of_the_grocer_stand_in_its_capacity(relief_run: Run) -> None:
     (found,) = _ask(
         relief_run.data / "warehouse.duckdb",

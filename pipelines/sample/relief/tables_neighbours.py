@@ -13,7 +13,7 @@ from pipelines.sample.relief.money import Award, awards
 from pipelines.sample.relief.requests import Request, requests
 from pipelines.sample.relief.supplies import Capacity, Count, counts, shift_capacity
 from pipelines.sample.relief.typos import written
-from pipelines.sample.relief.volunteers import Shift, shifts
+from pipelines.sample.relief.volunteers import Shift, first_shifts, shifts
 from pipelines.sample.sheets import Y_N, YES_NO, Sheet, answers, number, sheet
 from pipelines.sample.writers import Answers, Csv, Row, Xlsx
 
@@ -45,6 +45,7 @@ def sheets() -> list[Sheet]:
         sheet(ELDER, "orders", ".csv", Csv(), requests(ELDER), _elder_order),
         sheet(BUNDLES, "requests", ".xlsx", packs, requests(BUNDLES), _bundle),
         sheet(BUNDLES, "shelf", ".csv", Csv(), counts(BUNDLES), _nappies),
+        sheet(CENTRE, "people", ".csv", Csv(delimiter=";"), first_shifts(), _volunteer),
         needs,
         sheet(CENTRE, "needs", ".csv", Csv(), shift_capacity(CENTRE), _need),
         sheet(ROOTS, "members", ".csv", Csv(), _members(), _member),
@@ -195,6 +196,22 @@ def _shift(shift: Shift) -> Row:
         "hours.planned": shift.offered,
         "hours.worked": shift.given,
         "showed_up": str(shift.given is not None).lower(),
+    }
+
+
+def _volunteer(shift: Shift) -> Row:
+    person = shift.volunteer
+    name = written(person, CENTRE)
+    return {
+        "No": number("V", person),
+        "Volunteer": name.last_first,
+        "Born": name.birth,
+        "Tract": person.area,
+        "Joined": f"{shift.day:%Y%m%d}",
+        "Race": person.race_ethnicity.capitalize(),
+        "Gender": person.gender.capitalize(),
+        "Needs an interpreter": YES_NO[person.english_learner],
+        "Disability": YES_NO[person.disability],
     }
 
 

@@ -87,6 +87,15 @@ def shifts(partner: str) -> tuple[Shift, ...]:
     return tuple(sorted(found, key=lambda one: (one.day, one.volunteer.number)))
 
 
+@cache
+def first_shifts() -> tuple[Shift, ...]:
+    """The first shift of everybody who ever volunteered, at whichever partner, in the order of days."""
+    found: dict[int, Shift] = {}
+    for shift in sorted((one for partner in _STYLES for one in shifts(partner)), key=lambda one: one.day):
+        found.setdefault(shift.volunteer.number, shift)
+    return tuple(found.values())
+
+
 def _of_volunteer(person: Person, partner: str, style: _Style) -> list[Shift]:
     dice = chance("relief shifts", partner, person.number)
     day = dice.choices(WEEKS, [need(week) for week in range(len(WEEKS))])[0] + timedelta(
