@@ -57,7 +57,7 @@ def _completed(initiative: Initiative, partner: Partner, feed: Feed) -> Feed:
     identity = {name: names[name] for name in _PERSON if name in names}
     update = {
         "mapping": _mapping(sheet, names, words, is_file(feed)),
-        "identity": IdentityColumns(**identity) if identity else None,
+        "identity": IdentityColumns.model_validate(identity) if identity else None,
         "options": {**_place(sheet, feed), **feed.options},
     }
     return feed.model_copy(update=update)

@@ -43,15 +43,16 @@ class Clusters:
 
 def connected(count: int, links: Links) -> Labels:
     """The smallest identity of each connected component, by identity."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse import coo_matrix  # type: ignore[import-untyped]
+    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
     ones = np.ones(links.shape[1], dtype=np.int8)
     graph = coo_matrix((ones, (links[0], links[1])), shape=(count, count))
     _, component = connected_components(graph, directed=False)
     smallest = np.full(component.max(initial=-1) + 1, count, dtype=np.int32)
     np.minimum.at(smallest, component, np.arange(count, dtype=np.int32))
-    return smallest[component].astype(np.int32)
+    labels: Labels = smallest[component].astype(np.int32)
+    return labels
 
 
 def cluster(count: int, links: Links, known: Known, firm: int) -> Clusters:

@@ -87,8 +87,8 @@ def find_people(connection: duckdb.DuckDBPyConnection, named: pa.Table | None = 
     count = gather(connection)
     joined = join(connection, count, linked_by_name(connection, named))
     labels = {"node": pa.array(range(count), pa.int32())}
-    for level, name in (("default", "person"), ("strict", "person_strict"), ("loose", "person_loose")):
-        labels[name] = pa.array(joined.clusters[level].people)
+    for level, clusters in joined.clusters.items():
+        labels["person" if level == "default" else f"person_{level}"] = pa.array(clusters.people)
     connection.register("labels", pa.table(labels))
     connection.execute("CREATE TABLE people AS SELECT * FROM labels")
     connection.unregister("labels")

@@ -110,7 +110,7 @@ class Partner(Strict):
         description="Metrics that the partner defines otherwise than agreed: metric, parameter and value.",
     )
     totals_only: bool = Field(
-        False,
+        default=False,
         description="True for a partner that may send nothing about single people, such as a shelter from violence; "
         "its totals are counted apart.",
     )
