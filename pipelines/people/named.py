@@ -38,7 +38,8 @@ SELECT pairs.unique_id_l AS a, pairs.unique_id_r AS b, pairs.match_probability A
 FROM pairs
 JOIN people_named AS l ON l.unique_id = pairs.unique_id_l
 JOIN people_named AS r ON r.unique_id = pairs.unique_id_r
-WHERE list_has_any(l.first_forms, r.first_forms)
+WHERE l.first_name IS NULL OR r.first_name IS NULL
+    OR list_has_any(l.first_forms, r.first_forms)
     OR jaro_winkler_similarity(l.first_name, r.first_name) >= 0.75
     OR l.email = r.email
     OR (jaro_winkler_similarity(l.first_name, r.last_name) >= 0.9
