@@ -43,8 +43,8 @@ class Clusters:
 
 def connected(count: int, links: Links) -> Labels:
     """The smallest identity of each connected component, by identity."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse import coo_matrix  # type: ignore[import-untyped]
+    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
     ones = np.ones(links.shape[1], dtype=np.int8)
     graph = coo_matrix((ones, (links[0], links[1])), shape=(count, count))

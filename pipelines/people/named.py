@@ -25,11 +25,12 @@ from pipelines.people.rules import Level
 MODEL = Path(__file__).with_name("splink_model.json")
 PROBABILITY: dict[Level, float] = {"strict": 0.99, "default": 0.9, "loose": 0.5}
 # How likely two people at random are one is told from pairs that surely are, of which this share is found.
-SURE_PAIRS = (
-    "l.first_name = r.first_name and l.last_name = r.last_name and l.birth_date = r.birth_date",
-    "l.email = r.email and l.birth_date = r.birth_date",
-)
-SHARE_OF_SURE_PAIRS = 0.6
+_SURE_PAIRS = """
+SELECT count(*) FROM people_named AS l JOIN people_named AS r
+ON l.first_name = r.first_name AND l.last_name = r.last_name AND l.birth_date = r.birth_date
+WHERE l.unique_id < r.unique_id
+"""
+_SHARE_OF_SURE_PAIRS = 0.6
 # Twins and siblings share all but the first name: names that differ clearly are two people, unless the e-mail address
 # says otherwise or first and last name stand in each other's place.
 _TWIN_GUARD = """
@@ -37,15 +38,17 @@ SELECT pairs.unique_id_l AS a, pairs.unique_id_r AS b, pairs.match_probability A
 FROM pairs
 JOIN people_named AS l ON l.unique_id = pairs.unique_id_l
 JOIN people_named AS r ON r.unique_id = pairs.unique_id_r
-WHERE list_has_any(l.first_forms, r.first_forms)
+WHERE l.first_name IS NULL OR r.first_name IS NULL
+    OR list_has_any(l.first_forms, r.first_forms)
     OR jaro_winkler_similarity(l.first_name, r.first_name) >= 0.75
     OR l.email = r.email
     OR (jaro_winkler_similarity(l.first_name, r.last_name) >= 0.9
         AND jaro_winkler_similarity(l.last_name, r.first_name) >= 0.9)
 """
-_PREPARED = """
+_FIELDS = "first_name, last_name, birth_date, phone, email, street_address, postcode"
+_PREPARED = f"""
 SELECT
-    unique_id, first_name, last_name, birth_date, phone, email, street_address, postcode,
+    unique_id, {_FIELDS},
     first_forms, first_sound, last_sound,
     CASE WHEN street_address <> '' AND postcode <> '' THEN street_address || '|' || postcode END AS address
 FROM people_rows
@@ -80,8 +83,8 @@ def linked_by_name(connection: duckdb.DuckDBPyConnection, named: pa.Table | None
         return {}
     connection.register("named_rows", named)
     rows = connection.execute(
-        "SELECT row_number() OVER (ORDER BY ALL) AS unique_id, * FROM (SELECT DISTINCT records.node, "
-        "first_name, last_name, birth_date, phone, email, street_address, postcode FROM named_rows JOIN records "
+        f"SELECT row_number() OVER (ORDER BY node, {_FIELDS}) AS unique_id, * "
+        f"FROM (SELECT DISTINCT records.node, {_FIELDS} FROM named_rows JOIN records "
         "ON named_rows.partner_id = records.partner_id "
         "AND named_rows.local_token IS NOT DISTINCT FROM records.local_token "
         "AND named_rows.person_token IS NOT DISTINCT FROM records.person_token)"
@@ -111,12 +114,19 @@ def link_names(rows: pa.Table) -> tuple[Any, Any, Any]:
         prepare(memory, rows)
         database = DuckDBAPI(connection=memory)
         frame = database.register("people_named", dataset_display_name="people_named")
-        linker = Linker(frame, json.loads(MODEL.read_text()), log_level="ERROR")
-        linker.training.estimate_probability_two_random_records_match(list(SURE_PAIRS), SHARE_OF_SURE_PAIRS)
+        settings = json.loads(MODEL.read_text())
+        settings["probability_two_random_records_match"] = _probability_at_random(memory, rows.num_rows)
+        linker = Linker(frame, settings, log_level="ERROR")
         pairs = linker.inference.predict(threshold_match_probability=PROBABILITY["loose"])
         memory.execute(f"CREATE OR REPLACE VIEW pairs AS SELECT * FROM {pairs.physical_name}")
         found = memory.execute(f"{_TWIN_GUARD} ORDER BY a, b").fetchnumpy()
     return found["a"], found["b"], found["probability"]
+
+
+def _probability_at_random(memory: duckdb.DuckDBPyConnection, rows: int) -> float:
+    """How likely two rows at random are one person; where no pair is sure, as if there were one."""
+    (sure,) = memory.execute(_SURE_PAIRS).fetchall()[0]
+    return float(min(0.5, max(1.0, sure / _SHARE_OF_SURE_PAIRS) / (rows * (rows - 1) / 2)))
 
 
 def prepare(memory: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:

@@ -22,7 +22,6 @@ from pipelines.people.identities import gather
 from pipelines.people.joining import Joined, join
 from pipelines.people.named import linked_by_name, read_named
 from pipelines.people.review import write_review
-from pipelines.people.rules import Level
 
 PEOPLE_SCHEMAS: dict[str, dict[str, str]] = {
     "person_keys": {
@@ -88,9 +87,8 @@ def find_people(connection: duckdb.DuckDBPyConnection, named: pa.Table | None = 
     count = gather(connection)
     joined = join(connection, count, linked_by_name(connection, named))
     labels = {"node": pa.array(range(count), pa.int32())}
-    columns: dict[Level, str] = {"default": "person", "strict": "person_strict", "loose": "person_loose"}
-    for level, name in columns.items():
-        labels[name] = pa.array(joined.clusters[level].people)
+    for level, clusters in joined.clusters.items():
+        labels["person" if level == "default" else f"person_{level}"] = pa.array(clusters.people)
     connection.register("labels", pa.table(labels))
     connection.execute("CREATE TABLE people AS SELECT * FROM labels")
     connection.unregister("labels")

@@ -140,6 +140,8 @@ def _written(chance: random.Random, person: Record) -> Record:
         phone = _phone(chance)
     if chance.random() < 0.03:
         street = _slip(chance, street)
+    if chance.random() < 0.02:
+        postcode = _slip_of_digits(chance, postcode)
     email = person.email if chance.random() < 0.95 else f"{_phone(chance)}@example.org"
     return replace(
         person,
@@ -164,6 +166,12 @@ def _slip(chance: random.Random, name: str) -> str:
             name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :],
         ]
     )
+
+
+def _slip_of_digits(chance: random.Random, digits: str) -> str:
+    """Two neighbours in each other's place."""
+    at = chance.randrange(len(digits) - 1)
+    return digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
 
 
 def _misdated(chance: random.Random, birth: date) -> date | None:

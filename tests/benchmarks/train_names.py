@@ -68,7 +68,8 @@ def _household() -> comparisons.CustomComparison:
             levels.CustomLevel("phone_l = phone_r", "phone"),
             levels.CustomLevel("address_l = address_r", "address"),
             levels.CustomLevel(
-                "postcode_l = postcode_r and jaro_winkler_similarity(street_address_l, street_address_r) > 0.88",
+                "damerau_levenshtein(postcode_l, postcode_r) <= 2 "
+                "and jaro_winkler_similarity(street_address_l, street_address_r) > 0.88",
                 "nearly the address",
             ),
             levels.CustomLevel("postcode_l = postcode_r", "postcode"),
@@ -101,7 +102,10 @@ def settings() -> SettingsCreator:
             block_on("first_sound", "last_sound"),
             block_on("last_sound", "birth_date"),
             block_on("phone", "substr(first_name, 1, 1)"),
-            block_on("address"),
+            block_on("street_address"),
+            block_on("birth_date", "substr(first_name, 1, 1)"),
+            block_on("birth_date", "substr(last_name, 1, 1)"),
+            block_on("first_name", "last_sound"),
             block_on("email"),
             block_on("birth_date", "postcode"),
             block_on("birth_date", "substr(first_name, 1, 2)", "substr(last_name, 1, 1)"),

@@ -78,12 +78,15 @@ class Town:
             write_in_force(connection, self.data, states)
             write_person_keys(connection, initiative, self.data, states, key)
             found = connection.execute(
-                "SELECT list((rows.partner_id, rows.row_number) ORDER BY ALL) FROM accepted.service AS rows "
+                "SELECT keys.person_key, rows.partner_id, rows.row_number FROM accepted.service AS rows "
                 "JOIN people.person_keys AS keys ON rows.partner_id = keys.partner_id "
                 "AND rows.local_token IS NOT DISTINCT FROM keys.local_token "
-                "AND rows.person_token IS NOT DISTINCT FROM keys.person_token GROUP BY keys.person_key"
+                "AND rows.person_token IS NOT DISTINCT FROM keys.person_token ORDER BY ALL"
             ).fetchall()
-        return sorted([tuple(pair) for pair in pairs] for (pairs,) in found)
+        people: dict[str, list[tuple[str, int]]] = {}
+        for person, *row in found:
+            people.setdefault(person, []).append((row[0], row[1]))
+        return sorted(people.values())
 
     def content(self) -> bytes:
         """Every byte of the data folder, the key aside."""
