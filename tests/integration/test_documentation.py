@@ -56,7 +56,9 @@ def test_the_analysts_query_of_the_readme_answers(sample_run: Run) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "query", _blocks(PROJECT / "docs" / "analysts.md", "sql"), ids=lambda query: query.split("FROM ")[-1].split()[0]
+    "query",
+    _blocks(PROJECT / "docs" / "analysts.md", "sql"),
+    ids=lambda query: query.split("FROM ")[-1].split()[0],
 )
 def test_every_query_of_the_docs_answers(sample_run: Run, query: str) -> None:
     with connect(sample_run.release / "warehouse.duckdb", read_only=True) as released:

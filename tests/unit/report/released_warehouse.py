@@ -15,6 +15,8 @@ from typing import Any
 import duckdb
 from made_initiative import AREAS, GROUPS, METRICS, PARTNERS, SUB_PROGRAMS, YEARS, Made
 
+from pipelines.initiative.agenda_tables import SCHEMAS
+
 TABLES = Path(__file__).with_name("released_tables.sql")
 
 
@@ -26,6 +28,7 @@ def build(path: Path) -> Path:
         _theory(connection)
         _data_quality(connection)
         _insert(connection, "metrics.metric_values", list(_values(random.Random(20260831))))
+        _complete_agenda(connection)
     return path
 
 
@@ -35,7 +38,16 @@ def build_empty(path: Path) -> Path:
         connection.execute(TABLES.read_text(encoding="utf-8"))
         row = ("new", "New initiative", None, None, None, None, False, date(2026, 8, 31), 11)
         _insert(connection, "agenda.initiative", [row])
+        _complete_agenda(connection)
     return path
+
+
+def _complete_agenda(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the columns of the agenda that the report does not read."""
+    tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'agenda'")
+    for (table,) in tables.fetchall():
+        for column, kind in SCHEMAS[table].items():
+            connection.execute(f"alter table agenda.{table} add column if not exists {column} {kind}")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
