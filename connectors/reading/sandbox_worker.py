@@ -62,7 +62,7 @@ def _limit(memory: int, seconds: float) -> None:
     # What is reserved already is no memory in use: some libraries reserve hundreds of megabytes.
     _set(resource.RLIMIT_AS, _memory(0) + memory)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    # The other side ends a slow job; this is for a job whose other side is gone.
+    # The other side only ends a job that waits, or whose limit no system holds.
     _set(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 2)
 
 

@@ -65,3 +65,9 @@ def answer_with_code() -> Any:
 
 def write_a_file(path: str) -> None:
     Path(path).write_text("x" * 100_000)
+
+
+def wait_a_while() -> str:
+    """Use hardly any processor time for more than a second, as on a busy machine."""
+    time.sleep(1.2)
+    return "read"

@@ -48,6 +48,10 @@ def test_too_much_time_is_a_named_failure(job: object) -> None:
     assert failure(job, limits=Limits(seconds=0.5)).reason == "too_slow"
 
 
+def test_time_on_a_busy_machine_is_not_held_against_a_file() -> None:
+    assert run("list.csv", jobs.wait_a_while, limits=Limits(seconds=0.5)) == "read"
+
+
 def test_a_crash_is_a_named_failure() -> None:
     assert failure(jobs.crash).reason == "unreadable_file"
 
