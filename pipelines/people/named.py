@@ -32,8 +32,8 @@ WHERE l.unique_id < r.unique_id
 """
 _SHARE_OF_SURE_PAIRS = 0.6
 # Twins and siblings share all but the first name: names that differ clearly are two people, unless the e-mail address
-# says otherwise or first and last name stand in each other's place. Father and son share the first name too: birth dates
-# of which most is different are two people.
+# says otherwise or first and last name stand in each other's place. Father and son share the first name too, so
+# birth dates of which most is different are two people.
 _TWIN_GUARD = """
 SELECT pairs.unique_id_l AS a, pairs.unique_id_r AS b, pairs.match_probability AS probability
 FROM pairs

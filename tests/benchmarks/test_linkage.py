@@ -80,7 +80,7 @@ class Rows:
         connection.register("made", made)
         connection.register("seen", rows)
         connection.execute(
-            "CREATE TABLE blocks AS SELECT partner_id, local_token, person_token, block, token "
+            "CREATE TEMP VIEW blocks AS SELECT partner_id, local_token, person_token, block, token "
             "FROM made JOIN seen USING (row)"
         )
 
