@@ -32,18 +32,24 @@ WHERE l.unique_id < r.unique_id
 """
 _SHARE_OF_SURE_PAIRS = 0.6
 # Twins and siblings share all but the first name: names that differ clearly are two people, unless the e-mail address
-# says otherwise or first and last name stand in each other's place.
+# says otherwise or first and last name stand in each other's place. Father and son share the first name too, so
+# birth dates of which most is different are two people.
 _TWIN_GUARD = """
 SELECT pairs.unique_id_l AS a, pairs.unique_id_r AS b, pairs.match_probability AS probability
 FROM pairs
 JOIN people_named AS l ON l.unique_id = pairs.unique_id_l
 JOIN people_named AS r ON r.unique_id = pairs.unique_id_r
-WHERE l.first_name IS NULL OR r.first_name IS NULL
+WHERE (l.birth_date IS NULL OR r.birth_date IS NULL OR l.email = r.email
+        OR damerau_levenshtein(l.birth_date, r.birth_date) <= 2
+        OR CAST(split_part(l.birth_date, '-', 1) = split_part(r.birth_date, '-', 1) AS INTEGER)
+            + CAST(split_part(l.birth_date, '-', 2) = split_part(r.birth_date, '-', 2) AS INTEGER)
+            + CAST(split_part(l.birth_date, '-', 3) = split_part(r.birth_date, '-', 3) AS INTEGER) >= 2)
+    AND (l.first_name IS NULL OR r.first_name IS NULL
     OR list_has_any(l.first_forms, r.first_forms)
     OR jaro_winkler_similarity(l.first_name, r.first_name) >= 0.75
     OR l.email = r.email
     OR (jaro_winkler_similarity(l.first_name, r.last_name) >= 0.9
-        AND jaro_winkler_similarity(l.last_name, r.first_name) >= 0.9)
+        AND jaro_winkler_similarity(l.last_name, r.first_name) >= 0.9))
 """
 _FIELDS = "first_name, last_name, birth_date, phone, email, street_address, postcode"
 _PREPARED = f"""

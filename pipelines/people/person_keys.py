@@ -67,7 +67,7 @@ def write_person_keys(
     with duckdb.connect() as connection:
         connection.register("seen_in_force", _seen(warehouse))
         connection.execute("CREATE TABLE seen AS SELECT * FROM seen_in_force")
-        connection.execute(f"CREATE TABLE blocks AS {_blocks(data, states)}")
+        connection.execute(f"CREATE VIEW blocks AS {_blocks(data, states)}")
         named = read_named(initiative, data, states, key)
         find_people(connection, named)
         tables = {name: _columns(connection, name) for name in PEOPLE_SCHEMAS}
@@ -122,7 +122,7 @@ def _blocks(data: DataFolder, states: Sequence[FeedState]) -> str:
         for partner, batch in found
         if batch.blocks_path.is_file()
     ]
-    return " UNION ".join([none, *selects])
+    return " UNION ALL ".join([none, *selects])
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> pa.Table:

@@ -80,7 +80,7 @@ class Rows:
         connection.register("made", made)
         connection.register("seen", rows)
         connection.execute(
-            "CREATE TABLE blocks AS SELECT partner_id, local_token, person_token, block, token "
+            "CREATE TEMP VIEW blocks AS SELECT partner_id, local_token, person_token, block, token "
             "FROM made JOIN seen USING (row)"
         )
 
@@ -167,7 +167,7 @@ def _by_name(people: Sequence[Person]) -> list[int]:
 
 @pytest.mark.skipif(not febrl.FEBRL.is_dir(), reason="the Febrl records are not beside this clone")
 @pytest.mark.parametrize(
-    ("dataset", "by_tokens", "by_name"), [("dataset1", 0.87, 0.92), ("dataset2", 0.83, 0.90)]
+    ("dataset", "by_tokens", "by_name"), [("dataset1", 0.87, 0.88), ("dataset2", 0.83, 0.87)]
 )
 def test_febrl(dataset: str, by_tokens: float, by_name: float) -> None:
     truth, people = zip(*febrl.people(dataset), strict=True)
@@ -242,4 +242,4 @@ def test_made_up_people_by_name() -> None:
     print(
         f"wrong merges: {wrong_merges([str(key) for key in found], truth, [one.household for one in made])}"
     )
-    assert result.f1 >= 0.95
+    assert result.f1 >= 0.98
