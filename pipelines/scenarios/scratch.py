@@ -6,6 +6,8 @@ which models follow from it (models.py).
 
 from __future__ import annotations
 
+import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,8 @@ from expectations.mapping_sql import identifier, literal
 from pipelines.scenarios.models import Compiled
 
 BASE = "base"
+_PREFIX = ".scenario-"
+_A_DAY = 24 * 60 * 60
 Place = tuple[str, str]
 
 
@@ -78,8 +82,9 @@ def scratch(warehouse: Path, models: Mapping[str, Compiled]) -> Iterator[Scratch
     """A scratch warehouse over the pipeline's; gone with everything in it on every way out."""
     # Compiled SQL names the database, which DuckDB calls as its file.
     database = next(iter(models.values())).database
+    _clear_killed(warehouse.parent)
     with (
-        TemporaryDirectory(prefix=".scenario-", dir=warehouse.parent) as folder,
+        TemporaryDirectory(prefix=_PREFIX, dir=warehouse.parent) as folder,
         duckdb.connect() as connection,
     ):
         connection.execute("SET enable_progress_bar = false")
@@ -92,6 +97,13 @@ def scratch(warehouse: Path, models: Mapping[str, Compiled]) -> Iterator[Scratch
         _look_through(made, models)
         yield made
         connection.execute("USE memory")
+
+
+def _clear_killed(folder: Path) -> None:
+    """Take away what a run that was killed left behind, and nothing of one that may still be working."""
+    for left in folder.glob(f"{_PREFIX}*"):
+        if time.time() - left.stat().st_mtime > _A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _look_through(made: Scratch, models: Mapping[str, Compiled]) -> None:
