@@ -53,7 +53,7 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
     "groups": {
         "group_type": "VARCHAR", "group_type_name": "VARCHAR", "group_value": "VARCHAR",
         "group_value_name": "VARCHAR", "is_reference": "BOOLEAN", "is_overlapping": "BOOLEAN",
-        "contains": "VARCHAR", "position": "INTEGER",
+        "contains": "VARCHAR", "is_band": "BOOLEAN", "position": "INTEGER",
     },
     "group_parts": {"group_type": "VARCHAR", "group_value": "VARCHAR", "part_value": "VARCHAR"},
     "periods": {
@@ -209,6 +209,7 @@ def _groups(initiative: Initiative) -> Rows:
             "is_reference": value.reference,
             "is_overlapping": group.overlapping,
             "contains": ",".join(value.contains) or None,
+            "is_band": False,
         }
         for group in initiative.agenda.groups
         for value in group.values
@@ -224,6 +225,7 @@ def _groups(initiative: Initiative) -> Rows:
             "is_reference": False,
             "is_overlapping": False,
             "contains": None,
+            "is_band": True,
         }
         for name, band in bands.items()
         if name not in known

@@ -82,7 +82,7 @@ class AreaTable:
 
 def main_rates(released: Released) -> list[Metric]:
     """The rates that say whether people are better off; every rate with a direction if none does."""
-    rates = [m for m in released.metrics if m.metric_type == "rate" and m.direction != "none"]
+    rates = [m for m in released.metrics if m.metric_type == "rate" and m.is_share and m.direction != "none"]
     return [metric for metric in rates if metric.accountability == "better_off"] or rates
 
 
@@ -115,9 +115,10 @@ def _group_figure(released: Released, metric: Metric, number: int) -> GroupFigur
     if latest is None or latest.cell is None:
         return None
     previous = released.period_by_id.get(latest.period.previous_period_id or "")
+    of_people = [group for group in released.groups if not group.is_band]
     blocks = tuple(
         block
-        for _, groups in groupby(released.groups, key=lambda group: group.group_type)
+        for _, groups in groupby(of_people, key=lambda group: group.group_type)
         if (block := _block(released, metric, latest.period, previous, list(groups))) is not None
     )
     if not blocks:

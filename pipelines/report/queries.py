@@ -25,7 +25,7 @@ select sub_program_id, name, description from agenda.sub_programs order by posit
 """
 AREAS = "select area_id, name, level, parent_id, population from agenda.areas order by position, area_id"
 GROUPS = """
-select group_type, group_type_name, group_value, group_value_name, is_reference
+select group_type, group_type_name, group_value, group_value_name, is_reference, coalesce(is_band, false) as is_band
 from agenda.groups
 order by min(position) over (partition by group_type), group_type, position, group_value
 """

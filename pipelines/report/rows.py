@@ -58,13 +58,14 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One value of one way to group people, such as a grade band."""
+    """One value of one way to group people; a band classes them by the metric's own amount, not by who they are."""
 
     group_type: str
     group_type_name: str
     group_value: str
     group_value_name: str
     is_reference: bool
+    is_band: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Metric:
     @property
     def is_share(self) -> bool:
         """Whether values are shares, to be shown in percent."""
-        return self.metric_type == "rate" or self.unit == "percent"
+        return self.unit == "percent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,10 @@ def figure(metric: Metric, cell: Cell | None) -> str:
     if cell is None or not cell.is_published:
         return mark(cell)
     if cell.value is not None:
-        return percent(cell.value, cell.denominator) if metric.is_share else count(cell.value)
+        if metric.is_share:
+            return percent(cell.value, cell.denominator)
+        # A rate of amounts, such as hours for each person, is no whole number.
+        return f"{cell.value:,.1f}" if metric.metric_type == "rate" else count(cell.value)
     if cell.lower is None or cell.upper is None:
         return NO_DATA
     if metric.is_share:

@@ -46,6 +46,7 @@ create table agenda.groups (
     is_reference boolean,
     is_overlapping boolean,
     contains varchar,
+    is_band boolean,
     position integer
 );
 create table agenda.group_parts (
