@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from town import Joined, Town
+from people_town import Joined, Town
 
 ANA = {"first_name": "Katherine", "last_name": "Quintanilla", "birth_date": "2012-03-07"}
 HOME = {"phone": "901-555-0134", "street_address": "12 North Oak Street", "postcode": "38103"}
