@@ -99,7 +99,9 @@ def _rows(metric_id: str, accepted: Accepted, people: People) -> list[Row]:
     if metric_id == "graduation_rate":
         return _last_status(_outcomes(accepted, "graduation"), people)
     if metric_id == "kindergarten_readiness":
-        return [r for r in _outcomes(accepted, metric_id) if r["result"] != "not_assessed"]
+        return [
+            r for r in _outcomes(accepted, metric_id) if r["result"] != "not_assessed" and r["instrument"]
+        ]
     return _outcomes(accepted, "fafsa")
 
 
@@ -151,6 +153,16 @@ def _completed(rows: list[Row], period: Row) -> Figures:
     return _share(True, any(day is not None and day <= period["ends_on"] for day in dates))
 
 
+# The classes that the people of a rate fall into, from that person's rows in one cell: percent missed, from and below.
+BANDS = {
+    "chronic_absence_rate": {
+        ("absence_band", "satisfactory"): (0, 5),
+        ("absence_band", "at_risk"): (5, 10),
+        ("absence_band", "moderate"): (10, 20),
+        ("absence_band", "severe"): (20, 101),
+    }
+}
+
 # What one person adds below and above the line, from that person's rows in one cell.
 FORMULAS: dict[str, Callable[[list[Row], Row], Figures]] = {
     "people_served": lambda rows, period: (Decimal(1), Decimal(1)),
@@ -179,7 +191,8 @@ def cells(entry: Row, accepted: Accepted) -> dict[Cell, tuple[Decimal, Decimal, 
             (row["sub_program"], "all"),
             [*ancestors(area), "all"] if area else ["all"],
         )
-        for place, group, period in product(places, people.groups(person), _periods(row, entry)):
+        groups = [*people.groups(person), *_instrument(entry["metric_id"], row)]
+        for place, group, period in product(places, groups, _periods(row, entry)):
             by_cell[(*place, *group, period)][person].append(row)
     formula = FORMULAS[entry["metric_id"]]
     found: dict[Cell, tuple[Decimal, Decimal, int]] = {}
@@ -187,7 +200,33 @@ def cells(entry: Row, accepted: Accepted) -> dict[Cell, tuple[Decimal, Decimal, 
         figures = [formula(rows, PERIODS[cell[-1]]) for rows in persons.values()]
         below, above = sum((f[0] for f in figures), Decimal(0)), sum((f[1] for f in figures), Decimal(0))
         found[cell] = (above, below, sum(f[0] > 0 for f in figures))
+        if cell[3] == "all":
+            found |= _banded(entry["metric_id"], cell, list(persons.values()), below)
     return found
+
+
+def _instrument(metric_id: str, row: Row) -> list[tuple[str, str]]:
+    return [("instrument", row["instrument"])] if metric_id == "kindergarten_readiness" else []
+
+
+def _banded(
+    metric_id: str, cell: Cell, persons: list[list[Row]], below: Decimal
+) -> dict[Cell, tuple[Decimal, Decimal, int]]:
+    """The people of the cell who count below the line, by class."""
+    counted = [rows for rows in persons if _total(rows, "days_enrolled") >= 10] if metric_id in BANDS else []
+    return {
+        (*cell[:3], *band, cell[5]): (
+            Decimal(sum(_misses(rows, low, high) for rows in counted)),
+            below,
+            len(counted),
+        )
+        for band, (low, high) in BANDS.get(metric_id, {}).items()
+    }
+
+
+def _misses(rows: list[Row], low: int, high: int) -> bool:
+    enrolled, absent = _total(rows, "days_enrolled"), _total(rows, "days_absent")
+    return low * enrolled <= absent * 100 < high * enrolled
 
 
 def _periods(row: Row, entry: Row) -> list[str]:

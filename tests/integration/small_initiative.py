@@ -183,6 +183,7 @@ def _attendance(chance: random.Random, setting: str, month: int) -> Row:
 def _outcome(chance: random.Random, outcome_type: str, results: list[str]) -> Row:
     day = chance.choice([None, date(2025, 5, 1) + timedelta(days=chance.randrange(120))])
     told = {"outcome_type": outcome_type, "school_year": "2024-25", "outcome_date": day}
+    told["instrument"] = "one_test" if day else None
     return {**told, "result": chance.choice(results), "documented": chance.choice([True, False, None])}
 
 

@@ -12,7 +12,7 @@ select
     plan.commitment_id,
     plan.activity_id,
     plan.due_on,
-    plan.status,
+    plan.status as plan_status,
     plan.currency,
     plan.cost,
     cast(coalesce(covering.covered, 0) as decimal(18, 2)) as covered,
