@@ -71,9 +71,12 @@ class Initiative:
 
     @property
     def selected_metrics(self) -> tuple[Metric, ...]:
-        """The metrics that at least one sub-program selected, in order of first selection."""
+        """The metrics that at least one sub-program selected, in order of first selection.
+
+        A name that the catalogue does not know is a problem of the folder, which `references` tells.
+        """
         names = dict.fromkeys(name for sub in self.sub_programs for name in sub.metrics)
-        return tuple(self.catalogue[name] for name in names)
+        return tuple(self.catalogue[name] for name in names if name in self.catalogue)
 
     def parameters(self, metric: Metric) -> dict[str, int | float | str]:
         """The parameters of a metric as this initiative sets them, those that the version at hand has."""

@@ -48,6 +48,7 @@ def test_the_scaffold_has_no_problem(folder: Path) -> None:
         ("theory_of_change.yaml", "to: stays_connected", "to: stays", "no activity, output or outcome 'stays'"),
         ("sub_programs.yaml", "[enrolment, service]", "[enrolment, servise]", "no record type 'servise'"),
         ("sub_programs.yaml", "retention_rate]", "graduation_rate]", "needs outcome, which 'after_school' does not collect"),
+        ("sub_programs.yaml", "retention_rate]", "retention]", "no metric in the catalogue 'retention'"),
         ("metrics.yaml", "value: 85 %", "value: 85", "a rate lies between 0 % and 100 %"),
         ("metrics.yaml", "period: 2027-28", "period: 2024-25", "not later than its baseline"),
         ("funding.yaml", "partner: first_partner", "partner: second_partner", "no partner 'second_partner'"),
