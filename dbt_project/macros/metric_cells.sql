@@ -190,9 +190,17 @@
             and belongs.group_type not in {{ literals(splits) }}
             {%- endif %}
     {%- endif %}
-    {% if splits -%}
-    where {{ group_value }} is not null
-    {%- endif %}
+    where
+        {{ group_value }} is not null
+        {% if has_groups and "week" in metric.periods -%}
+        -- Groups of people in one week are too small to publish, and nine in ten of all cells.
+        and (
+            coalesce(belongs.group_type, 'all') = 'all'
+            or valued.period_id not in (
+                select week.period_id from {{ ref("dim_period") }} as week where week.period_type = 'week'
+            )
+        )
+        {%- endif %}
     group by
         valued.partner_id,
         valued.sub_program_id,
