@@ -56,7 +56,11 @@ def test_an_original_that_holds_more_than_was_agreed_is_not_kept(town: Town) -> 
     outcomes = town.pull()
     batch = outcomes["children"].batch
     assert batch is not None
-    assert sorted(path.name for path in batch.folder.iterdir()) == ["manifest.json", "rows.parquet"]
+    assert sorted(path.name for path in batch.folder.iterdir()) == [
+        "blocks.parquet",
+        "manifest.json",
+        "rows.parquet",
+    ]
     key = load_initiative_key(town.data.key_file, town.data.root.name)
     with pytest.raises(FeedFailure) as failure:
         read_original(batch, key)
