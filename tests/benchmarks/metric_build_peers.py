@@ -53,7 +53,7 @@ FROM people, (SELECT unnest({kinds}) AS kind)
 SERVICES = """
 INSERT INTO marts.fct_service BY NAME
 SELECT 'partner_' || place AS partner_id, 'feed' AS feed_id, 'batch_' || place AS batch_id, i AS row_number,
-  {sub_programs}[1 + place % 4] AS sub_program_id, area_id, person_key,
+  {sub_programs}[1 + CAST(place % 4 AS INTEGER)] AS sub_program_id, area_id, person_key,
   person_key AS person_key_strict, person_key AS person_key_loose, day AS from_date, day AS to_date,
   'session' AS service_type, CAST(0.5 + hash(i, 'hours') % 6 / 2 AS DECIMAL(9, 2)) AS hours
 FROM (

@@ -23,7 +23,9 @@ Z = 1.959963984540054
 
 def evaluate(macro: str, **values: float | None) -> Any:
     """The value of a call of a macro whose columns are these values."""
-    expression = Environment().from_string(SOURCE + "{{ " + macro + " }}").render().strip()
+    expression = (
+        Environment(extensions=["jinja2.ext.do"]).from_string(SOURCE + "{{ " + macro + " }}").render().strip()
+    )
     columns = ", ".join(
         f"cast({'null' if value is None else repr(value)} as double) as {name}"
         for name, value in values.items()
