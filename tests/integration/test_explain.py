@@ -102,7 +102,7 @@ def test_a_hidden_figure_stays_hidden(sample_run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("people_servd",), "did you mean people_served?"),
+        (("people_servd",), "did you mean people_served"),
         (("people_served", "--partner", "nobody"), "there is no partner 'nobody'"),
         (("people_served", "--group", "gender=bblack"), "there is no group 'gender=bblack'"),
         (("people_served", "--period", "1999-00"), "there is no period '1999-00'"),

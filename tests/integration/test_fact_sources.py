@@ -19,6 +19,8 @@ from pipelines.initiative.agenda_tables import SCHEMAS
 from pipelines.kits.fields import REPORTING
 from pipelines.kits.metric_columns import ANY, ContractColumn, fact_sources
 from pipelines.paths import DBT_PROJECT
+from pipelines.people import PEOPLE_SCHEMAS
+from pipelines.sites.schemas import SITE_SCHEMAS
 
 pytestmark = pytest.mark.slow
 
@@ -77,7 +79,7 @@ _LATE = [
 
 def _words(code: str) -> str:
     """`"warehouse"."accepted"."service"` as `accepted__service`; a model by its name alone."""
-    code = re.sub(r'"[^"]+"\."(agenda|accepted|ingest)"\."([^"]+)"', r"\1__\2", code)
+    code = re.sub(r'"[^"]+"\."(agenda|accepted|ingest|people|sites)"\."([^"]+)"', r"\1__\2", code)
     return re.sub(r'"[^"]+"\."[^"]+"\."([^"]+)"', r"\1", code)
 
 
@@ -87,7 +89,12 @@ def _schema() -> dict[str, dict[str, str]]:
         f"accepted__{kind}": dict.fromkeys([*origin, *(name for name, _ in accepted_columns(kind))], "text")
         for kind in record_types()
     }
-    return accepted | {f"agenda__{name}": dict.fromkeys(columns, "text") for name, columns in SCHEMAS.items()}
+    written = {"agenda": SCHEMAS, "people": PEOPLE_SCHEMAS, "sites": SITE_SCHEMAS}
+    return accepted | {
+        f"{place}__{name}": dict.fromkeys(columns, "text")
+        for place, tables in written.items()
+        for name, columns in tables.items()
+    }
 
 
 class Derived:

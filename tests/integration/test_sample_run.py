@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from leaks import find, wanted
-from runs import Run, run
+from leaks import find, wanted, words_and_dates
+from runs import PROJECT, Run, run
 
 from pipelines.sample.cradle.defects import DOWN_FEED, HELD_FEED, LATE_PARTNER, expected_rejections
 from pipelines.sample.cradle.generate import identity_values
@@ -117,7 +117,8 @@ def test_small_counts_are_hidden_and_headlines_are_not(sample_run: Run) -> None:
         "select metric_id, sub_program_id, period_id from metrics.metric_values where partner_id = 'all' and area_id = 'all' "
         "and group_type = 'all' and period_type = 'school_year' and status <> 'published'",
     )
-    assert hidden == []
+    # Nearly all children are assessed: who was not would be told by subtraction.
+    assert {metric for metric, *_ in hidden} <= {"kindergarten_assessed"}
 
 
 def test_the_manifest_names_every_batch_in_force(sample_run: Run) -> None:
@@ -132,13 +133,15 @@ def test_the_manifest_names_every_batch_in_force(sample_run: Run) -> None:
         for batch in text.split(",")
     }
     assert used <= named
-    assert len(manifest["batches"]) == 35
+    assert len(manifest["batches"]) == 37
     assert all(len(batch["content_sha256"]) == 64 for batch in manifest["batches"])
     assert manifest["files"] == _parquet(sample_run.release)
 
 
 def test_no_value_of_a_person_is_anywhere_below_the_data_folder(sample_run: Run) -> None:
-    parts = wanted(identity_values())
+    # dbt's artifacts repeat the project's own words, and statisticians have surnames too.
+    project = " ".join(path.read_text("utf-8") for path in (PROJECT / "dbt_project").rglob("*.yml"))
+    parts = wanted(identity_values()) - words_and_dates(project)
     assert len(parts) > 1000
     # What goes back to a partner holds that partner's own rows: test_fix_lists.py looks into it.
     assert {path for path in find(sample_run.home, parts) if not path.startswith("outbox/")} == set()
