@@ -96,7 +96,7 @@ def metric_versions(initiative: Initiative) -> Rows:
 
 def version_problems(initiative: Initiative) -> Iterator[Problem]:
     """Statements of versions that name no metric, no version of it, no period, or a version out of order."""
-    file, source = "metrics.yaml", initiative.sources["metrics.yaml"]
+    file = "metrics.yaml"
     starts = {period.period_id: period.starts_on for period in _periods(initiative)}
     latest: dict[str, tuple[int, date]] = {}
     for index, stated in enumerate(initiative.metrics.versions):
@@ -110,15 +110,14 @@ def version_problems(initiative: Initiative) -> Iterator[Problem]:
         if known and stated.version not in known:
             what = f"'{stated.metric}' has no version {stated.version}"
             fix = f"It has {', '.join(map(str, known))}."
-            yield source.problem((*where, "version"), what, fix)
+            yield initiative.sources[file].problem((*where, "version"), what, fix)
         if stated.since in starts:
             now = (stated.version, starts[stated.since])
             before = latest.setdefault(stated.metric, now)
             if before != now and not (now[0] > before[0] and now[1] > before[1]):
                 what = f"version {now[0]} of '{stated.metric}' does not come after version {before[0]}"
-                yield source.problem(
-                    (*where, "since"), what, "State versions in order, each since a later period."
-                )
+                fix = "State versions in order, each since a later period."
+                yield initiative.sources[file].problem((*where, "since"), what, fix)
             latest[stated.metric] = now
 
 

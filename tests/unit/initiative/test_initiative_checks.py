@@ -32,6 +32,12 @@ def _problems(folder: Path) -> list[Problem]:
     return caught.value.problems
 
 
+def test_a_folder_needs_neither_metrics_of_its_own_nor_money(folder: Path) -> None:
+    (folder / "metrics.yaml").unlink()
+    (folder / "funding.yaml").unlink()
+    assert load_initiative(folder).name == "town"
+
+
 def test_the_scaffold_has_no_problem(folder: Path) -> None:
     assert load_initiative(folder).name == "town"
 
