@@ -278,7 +278,7 @@ def test_awkward_files_give_grants_a_fix_or_a_reason_and_lose_no_row(
     feeds = [_feed(feed, path.name, COLUMNS) for feed, path in names.items()]
     for feed in feeds:
         if "fixed_2_grants" in feed["options"]["path"]:
-            feed["mapping"]["columns"]["award_date"]["date_format"] = "%d/%m/%Y"
+            feed["mapping"]["columns"]["award_date"]["format"] = "%d/%m/%Y"
     _write(folder, feeds, [])
     for path in files:
         (folder / "files" / path.name).write_bytes(path.read_bytes())
