@@ -28,30 +28,94 @@
 {%- endmacro %}
 
 
-{#- The rows of a metric in every area that they enter, with the counted thing's own columns set apart from the cell's. -#}
-{% macro placed_rows(metric) -%}
+{#- The rows of a metric, with the counted thing's own columns set apart from the cell's. -#}
+{% macro counted_rows(metric) -%}
     {% set people = people_column(metric) -%}
     select
-        counted.*,
-        cell.cell_area_id
+        counted.*
+        {%- if metric.has_areas is false %},
+        cast(null as {{ dbt.type_string() }}) as own_area_id
+        {%- else %},
+        counted.area_id as own_area_id
+        {%- endif %}
         {%- for column in counted_per(metric) %},
         counted.{{ column }} as per_{{ column }}
         {%- endfor %}
-        {%- for column in (metric.by or []) + (metric.never_pooled or []) %},
+        {%- if has_identities(metric) %},
+        coalesce(counted.person_key_strict, counted.person_key) as strict_key,
+        coalesce(counted.person_key_loose, counted.person_key) as loose_key
+        {%- endif %}
+        {%- for column in splits(metric) %},
         cast(counted.{{ column }} as {{ dbt.type_string() }}) as by_{{ column }}
         {%- endfor %}
     from (
-        {%- if metric.report_order %}
-        select *, row_number() over (order by {{ metric.report_order | join(", ") }}) as report_order
-        from ({{ metric_rows(metric) }}) as in_order
-        {%- else %}
-        {{ metric_rows(metric) }}
-        {%- endif %}
+        {{ ordered_rows(metric) }}
     ) as counted
-    inner join {{ ref("int_area_cell") }} as cell
-        on {{ "cell.area_id is null" if metric.has_areas is false else same("counted.area_id", "cell.area_id") }}
     {%- if people %}
     where counted.{{ people }} is not null
+    {%- endif %}
+{%- endmacro %}
+
+
+{#- Whether somebody may be several people, or several be one: the range of a distinct count of people. -#}
+{% macro has_identities(metric) -%}
+    {{ return(metric.metric_type == "distinct" and people_column(metric) == "person_key") }}
+{%- endmacro %}
+
+
+{#- The columns of the fact that a metric is also broken down by. -#}
+{% macro splits(metric) -%}
+    {{ return((metric.by or []) + (metric.never_pooled or [])) }}
+{%- endmacro %}
+
+
+{#- Who is settled or not, as columns: the person, by the loose key where several may be one; else the counted thing. -#}
+{% macro settling(metric) -%}
+    {% set people = people_column(metric) -%}
+    {{ return(["loose_key"] if has_identities(metric) else prefixed("per_", [people] if people else counted_per(metric))) }}
+{%- endmacro %}
+
+
+{#- Whether nobody can be in two areas: there are none, or each area is counted for itself. -#}
+{% macro all_are_settled(metric) -%}
+    {{ return(metric.has_areas is false or "area_id" in counted_per(metric)) }}
+{%- endmacro %}
+
+
+{#- Who is in several areas in one period, or may be several people, or one with others. -#}
+{% macro unsettled_units(metric) -%}
+    select {{ settling(metric) | join(", ") }}, period_id
+    from every_row
+    group by {{ settling(metric) | join(", ") }}, period_id
+    having
+        min(coalesce(own_area_id, '')) <> max(coalesce(own_area_id, ''))
+        {%- if has_identities(metric) %}
+        or min(strict_key) <> max(strict_key)
+        or min(per_person_key) <> max(per_person_key)
+        {%- endif %}
+{%- endmacro %}
+
+
+{#- The rows of those who are settled, each in its own area; or of the others, in every area that they enter. -#}
+{% macro placed_rows(metric, are_settled) -%}
+    select
+        every_row.*,
+        {{ "every_row.own_area_id" if are_settled else "cell.cell_area_id" }}
+        {%- if are_settled %} as cell_area_id{% endif %}
+    from every_row
+    {%- if not are_settled %}
+    inner join {{ ref("int_area_cell") }} as cell on {{ same("every_row.own_area_id", "cell.area_id") }}
+    {%- endif %}
+    {%- if not all_are_settled(metric) %}
+    {{ "left" if are_settled else "inner" }} join unsettled
+        on
+            every_row.period_id = unsettled.period_id
+            {%- for column in settling(metric) %}
+            and {{ same("every_row." ~ column, "unsettled." ~ column) }}
+            {%- endfor %}
+    {%- if are_settled %}
+    where unsettled.period_id is null
+    {%- endif %}
     {%- endif %}
 {%- endmacro %}
 
@@ -60,23 +124,23 @@
     One line per counted thing and cell, with its amounts. A distinct metric also keeps how many people the thing may be
     (identities under strict keys) and who else it may be (the loose key).
 -#}
-{% macro thing_amounts(metric) -%}
+{% macro thing_amounts(metric, are_settled) -%}
     {% set per = prefixed("per_", counted_per(metric)) -%}
-    {% set splits = (metric.by or []) + (metric.never_pooled or []) -%}
+    {% set own_splits = splits(metric) -%}
     select
         {{ per | join(", ") }},
         {{ or_all("partner_id") }} as partner_id,
         {{ or_all("sub_program_id") }} as sub_program_id,
         cell_area_id as area_id,
         period_id
-        {%- if splits %},
+        {%- if own_splits %},
         case
-            {%- for column in splits %}
+            {%- for column in own_splits %}
             when grouping(by_{{ column }}) = 0 then {{ literal(column) }}
             {%- endfor %}
         end as split_type,
         case
-            {%- for column in splits %}
+            {%- for column in own_splits %}
             when grouping(by_{{ column }}) = 0 then by_{{ column }}
             {%- endfor %}
         end as split_value
@@ -85,20 +149,20 @@
         min(coalesce(by_{{ column }}, '')) as first_{{ column }},
         max(coalesce(by_{{ column }}, '')) as last_{{ column }}
         {%- endfor %}
-        {%- if metric.metric_type == "distinct" and people_column(metric) == "person_key" %},
-        count(distinct coalesce(person_key_strict, person_key)) as identities,
-        max(coalesce(person_key_loose, person_key)) as loose_key
+        {%- if has_identities(metric) and not are_settled %},
+        count(distinct strict_key) as identities,
+        max(loose_key) as loose_key
         {%- endif %}
         {%- for name, amount in (metric.amounts or {}).items() %},
         {{ amount }} as {{ name }}
         {%- endfor %}
-    from ({{ placed_rows(metric) }}) as placed
-    group by {{ partner_grouping_sets(per + ["period_id", "cell_area_id"], prefixed("by_", splits)) }}
+    from ({{ placed_rows(metric, are_settled) }}) as placed
+    group by {{ partner_grouping_sets(per + ["period_id", "cell_area_id"], prefixed("by_", own_splits)) }}
 {%- endmacro %}
 
 
 {#- One line per counted thing and cell, with what it adds above and below the line and to each band. -#}
-{% macro thing_values(metric) -%}
+{% macro thing_values(metric, are_settled) -%}
     select
         thing_amounts.*,
         {{ thing_figures(metric) }}
@@ -107,7 +171,7 @@
         case when ({{ metric.denominator }}) and ({{ condition }}) then 1 else 0 end as in_{{ band }}_{{ value }}
         {%- endfor %}
         {%- endfor %}
-    from ({{ thing_amounts(metric) }}) as thing_amounts
+    from ({{ thing_amounts(metric, are_settled) }}) as thing_amounts
 {%- endmacro %}
 
 
@@ -137,26 +201,34 @@
 {%- endmacro %}
 
 
+{#- The first and last value of what is never pooled, so that the whole cell can tell whether it holds several. -#}
+{% macro values_not_pooled(metric) -%}
+    {%- for column in metric.never_pooled or [] %},
+        min(valued.first_{{ column }}) as first_{{ column }},
+        max(valued.last_{{ column }}) as last_{{ column }}
+    {%- endfor %}
+{%- endmacro %}
+
+
 {#- A figure over several values of a column that is never pooled is no figure. -#}
 {% macro only_if_not_pooled(metric) -%}
     {%- for column in metric.never_pooled or [] %}
-    {{ "having" if loop.first else "and" }} min(valued.first_{{ column }}) = max(valued.last_{{ column }})
+    {{ "having" if loop.first else "and" }} min(first_{{ column }}) = max(last_{{ column }})
     {%- endfor %}
 {%- endmacro %}
 
 
 {#- The cells of everybody, of each group of people, and of each value that the metric is split by. -#}
-{% macro grouped_cells(metric, values) -%}
-    {% set people, splits = people_column(metric), (metric.by or []) + (metric.never_pooled or []) -%}
+{% macro grouped_cells(metric, values, are_settled) -%}
+    {% set people, own_splits = people_column(metric), splits(metric) -%}
     {% set has_groups = people == "person_key" -%}
     {% set group_type = "belongs.group_type" if has_groups else "'all'" -%}
     {% set group_value = "belongs.group_value" if has_groups else "'all'" -%}
-    {% if splits -%}
+    {% if own_splits -%}
         {% set group_type = "coalesce(valued.split_type, " ~ group_type ~ ")" -%}
         {% set group_value = "case when valued.split_type is null then " ~ group_value ~ " else valued.split_value end" -%}
     {%- endif -%}
     select
-        {{ metric_columns(metric) }},
         valued.partner_id,
         valued.sub_program_id,
         valued.area_id,
@@ -170,7 +242,7 @@
         cast(null as decimal(18, 2)) as denominator,
         {%- endif %}
         {{ people_behind(metric) }},
-        {% if metric.metric_type == "distinct" and people == "person_key" -%}
+        {% if has_identities(metric) and not are_settled -%}
         cast(count(distinct case when valued.numerator > 0 then valued.loose_key end) as decimal(18, 2)) as lower,
         cast(sum(case when valued.numerator > 0 then valued.identities else 0 end) as decimal(18, 2)) as upper
         {%- elif metric.metric_type == "distinct" -%}
@@ -180,14 +252,15 @@
         cast(null as decimal(18, 2)) as lower,
         cast(null as decimal(18, 2)) as upper
         {%- endif %}
+        {{- values_not_pooled(metric) }}
     from ({{ values }}) as valued
     {% if has_groups -%}
-    {{ "left" if splits else "inner" }} join {{ ref("int_person_group") }} as belongs
+    {{ "left" if own_splits else "inner" }} join {{ ref("int_person_group") }} as belongs
         on
             valued.per_person_key = belongs.person_key
-            {%- if splits %}
+            {%- if own_splits %}
             and valued.split_type is null
-            and belongs.group_type not in {{ literals(splits) }}
+            and belongs.group_type not in {{ literals(own_splits) }}
             {%- endif %}
     {%- endif %}
     where
@@ -205,19 +278,17 @@
         valued.partner_id,
         valued.sub_program_id,
         valued.area_id,
-        {% if splits or has_groups -%}
+        {% if own_splits or has_groups -%}
         {{ group_type }},
         {{ group_value }},
         {%- endif %}
         valued.period_id
-    {{- only_if_not_pooled(metric) }}
 {%- endmacro %}
 
 
 {#- The people of a rate by the classes of one band: those in the class above the line, all of them below it. -#}
 {% macro band_cells(metric, values, band, classes) -%}
     select
-        {{ metric_columns(metric) }},
         banded.partner_id,
         banded.sub_program_id,
         banded.area_id,
@@ -235,6 +306,10 @@
         banded.people,
         cast(null as decimal(18, 2)) as lower,
         cast(null as decimal(18, 2)) as upper
+        {%- for column in metric.never_pooled or [] %},
+        banded.first_{{ column }},
+        banded.last_{{ column }}
+        {%- endfor %}
     from (
         select
             valued.partner_id,
@@ -246,12 +321,12 @@
             {%- endfor %}
             cast(sum(valued.denominator) as decimal(18, 2)) as denominator,
             {{ people_behind(metric) }}
+            {{- values_not_pooled(metric) }}
         from ({{ values }}) as valued
         {%- if metric.by or metric.never_pooled %}
         where valued.split_type is null
         {%- endif %}
         group by valued.partner_id, valued.sub_program_id, valued.area_id, valued.period_id
-        {{- only_if_not_pooled(metric) }}
     ) as banded
     cross join (
         {%- for value in classes %}
@@ -264,23 +339,62 @@
 {%- endmacro %}
 
 
-{#-
-    One catalogue entry as SQL: its rows, one line per counted thing and cell, then the sum over things in each group.
-    Amounts are taken per thing and cell, so a person is counted once in every cell by construction.
--#}
-{% macro metric_cells(metric) -%}
+{#- The cells that one line per counted thing adds up to: everybody, groups, splits and bands. -#}
+{% macro cells_of_things(metric, are_settled) -%}
     {% if metric.bands -%}
     select *
     from (
-        with every_thing as ({{ thing_values(metric) }})
+        with every_thing as ({{ thing_values(metric, are_settled) }})
 
-        {{ grouped_cells(metric, "select * from every_thing") }}
+        {{ grouped_cells(metric, "select * from every_thing", are_settled) }}
         {% for band, classes in metric.bands.items() -%}
         union all
         {{ band_cells(metric, "select * from every_thing", band, classes) }}
         {% endfor %}
     ) as grouped_and_banded
     {%- else -%}
-    {{ grouped_cells(metric, thing_values(metric)) }}
+    {{ grouped_cells(metric, thing_values(metric, are_settled), are_settled) }}
     {%- endif %}
+{%- endmacro %}
+
+
+{#-
+    One catalogue entry as SQL: its rows, one line per counted thing and cell, then the sum over things in each group.
+    Amounts are taken per thing and cell, so a person is counted once in every cell by construction. Nearly everybody
+    stays in one area within a period: they are counted there, and the areas above add up whom they hold. Only who
+    moved, or may be several people, is set against each area by itself.
+-#}
+{% macro metric_cells(metric) -%}
+    select
+        {{ metric_columns(metric) }},
+        partner_id,
+        sub_program_id,
+        cell_area_id as area_id,
+        group_type,
+        group_value,
+        period_id,
+        {%- for figure in ("numerator", "denominator") %}
+        cast(sum({{ figure }}) as decimal(18, 2)) as {{ figure }},
+        {%- endfor %}
+        cast(sum(people) as {{ dbt.type_bigint() }}) as people,
+        cast(sum(lower) as decimal(18, 2)) as lower,
+        cast(sum(upper) as decimal(18, 2)) as upper
+    from (
+        with every_row as ({{ counted_rows(metric) }})
+
+        {%- if not all_are_settled(metric) %}
+        , unsettled as ({{ unsettled_units(metric) }})
+        {%- endif %}
+
+        select settled.*, cell.cell_area_id
+        from ({{ cells_of_things(metric, true) }}) as settled
+        inner join {{ ref("int_area_cell") }} as cell on {{ same("settled.area_id", "cell.area_id") }}
+        {%- if not all_are_settled(metric) %}
+        union all
+        select elsewhere.*, elsewhere.area_id as cell_area_id
+        from ({{ cells_of_things(metric, false) }}) as elsewhere
+        {%- endif %}
+    ) as cells
+    group by partner_id, sub_program_id, cell_area_id, group_type, group_value, period_id
+    {{- only_if_not_pooled(metric) }}
 {%- endmacro %}

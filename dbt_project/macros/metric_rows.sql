@@ -54,3 +54,14 @@
         and ({{ metric.where }})
         {%- endif %}
 {%- endmacro %}
+
+
+{#- The same, with the place of each report in the order of reports where the metric asks for the last one. -#}
+{% macro ordered_rows(metric) -%}
+    {%- if metric.report_order -%}
+    select *, row_number() over (order by {{ metric.report_order | join(", ") }}) as report_order
+    from ({{ metric_rows(metric) }}) as in_order
+    {%- else -%}
+    {{ metric_rows(metric) }}
+    {%- endif -%}
+{%- endmacro %}

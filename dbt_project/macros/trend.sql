@@ -36,12 +36,7 @@
         {% endfor -%}
         case scope.is_whole when 1 then 'all' else counted.sub_program_id end as cell_sub_program_id
     from (
-        {%- if metric.report_order %}
-        select *, row_number() over (order by {{ metric.report_order | join(", ") }}) as report_order
-        from ({{ metric_rows(metric) }}) as in_order
-        {%- else %}
-        {{ metric_rows(metric) }}
-        {%- endif %}
+        {{ ordered_rows(metric) }}
     ) as counted
     cross join (select 0 as is_whole union all select 1 as is_whole) as scope
     {%- if people %}
@@ -61,7 +56,7 @@
             min(coalesce(by_{{ column }}, '')) as first_{{ column }},
             max(coalesce(by_{{ column }}, '')) as last_{{ column }}
             {%- endfor %}
-            {%- if metric.metric_type == "distinct" and people_column(metric) == "person_key" %},
+            {%- if has_identities(metric) %},
             count(distinct coalesce(person_key_strict, person_key)) as identities,
             max(coalesce(person_key_loose, person_key)) as loose_key
             {%- endif %}
@@ -76,8 +71,7 @@
 
 {#- The things of a headline added up, with the range that the keys of people leave. -#}
 {% macro headline_figures(metric, things, cell) -%}
-    {% set by_keys = metric.metric_type == "distinct" and people_column(metric) == "person_key" -%}
-    select
+        select
         {{ metric_columns(metric) }},
         {% for column in cell -%}
         valued.{{ column }},
@@ -88,11 +82,11 @@
         ) as denominator,
         {{ people_behind(metric) }},
         cast(
-            {{ "count(distinct case when valued.numerator > 0 then valued.loose_key end)" if by_keys else "null" }}
+            {{ "count(distinct case when valued.numerator > 0 then valued.loose_key end)" if has_identities(metric) else "null" }}
             as decimal(18, 2)
         ) as lower,
         cast(
-            {{ "sum(case when valued.numerator > 0 then valued.identities else 0 end)" if by_keys else "null" }}
+            {{ "sum(case when valued.numerator > 0 then valued.identities else 0 end)" if has_identities(metric) else "null" }}
             as decimal(18, 2)
         ) as upper
     from ({{ things }}) as valued

@@ -11,16 +11,14 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
+from tables_before_dbt import tables_before_dbt
 from warehouse_fixture import build, run_dbt
 
-from expectations.contract import PERSON_COLUMNS, record_types
+from expectations.contract import PERSON_COLUMNS
 from expectations.enforcement import accepted_columns
-from pipelines.initiative.agenda_tables import SCHEMAS
 from pipelines.kits.fields import REPORTING
 from pipelines.kits.metric_columns import ANY, ContractColumn, fact_sources
 from pipelines.paths import DBT_PROJECT
-from pipelines.people import PEOPLE_SCHEMAS
-from pipelines.sites.schemas import SITE_SCHEMAS
 
 pytestmark = pytest.mark.slow
 
@@ -79,20 +77,15 @@ _LATE = [
 
 def _words(code: str) -> str:
     """`"warehouse"."accepted"."service"` as `accepted__service`; a model by its name alone."""
-    code = re.sub(r'"[^"]+"\."(agenda|accepted|ingest|people|sites)"\."([^"]+)"', r"\1__\2", code)
+    schemas = "|".join(tables_before_dbt())
+    code = re.sub(rf'"[^"]+"\."({schemas})"\."([^"]+)"', r"\1__\2", code)
     return re.sub(r'"[^"]+"\."[^"]+"\."([^"]+)"', r"\1", code)
 
 
 def _schema() -> dict[str, dict[str, str]]:
-    origin = ["partner_id", "feed_id", "batch_id"]
-    accepted = {
-        f"accepted__{kind}": dict.fromkeys([*origin, *(name for name, _ in accepted_columns(kind))], "text")
-        for kind in record_types()
-    }
-    written = {"agenda": SCHEMAS, "people": PEOPLE_SCHEMAS, "sites": SITE_SCHEMAS}
-    return accepted | {
-        f"{place}__{name}": dict.fromkeys(columns, "text")
-        for place, tables in written.items()
+    return {
+        f"{schema}__{name}": dict.fromkeys(columns, "text")
+        for schema, tables in tables_before_dbt().items()
         for name, columns in tables.items()
     }
 

@@ -12,16 +12,14 @@ from typing import Any
 import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
+from tables_before_dbt import create_tables
 
 from pipelines.assets.dbt_models import build
-from pipelines.forecasts.ledger import LEDGER_SCHEMAS
 from pipelines.ingest import FeedState, ingest, read_states
 from pipelines.ingest.in_force import write_in_force
 from pipelines.initiative import Initiative, load_initiative
 from pipelines.initiative.agenda_tables import SCHEMAS, agenda_tables
 from pipelines.paths import DataFolder
-from pipelines.people import PEOPLE_SCHEMAS
-from pipelines.sites.schemas import SITE_SCHEMAS
 from pipelines.warehouse import connect, write_table
 
 pytestmark = pytest.mark.slow
@@ -112,13 +110,7 @@ def _night(initiative: Initiative) -> dict[str, FeedState]:
         for table, rows in agenda_tables(initiative).items():
             write_table(connection, "agenda", table, SCHEMAS[table], rows)
         write_in_force(connection, data, read_states(initiative, data))
-        for schema, tables in (
-            ("people", PEOPLE_SCHEMAS),
-            ("sites", SITE_SCHEMAS),
-            ("ledger", LEDGER_SCHEMAS),
-        ):
-            for table, columns in tables.items():
-                write_table(connection, schema, table, columns, [])
+        create_tables(connection, "people", "sites", "ledger")
     return outcomes
 
 

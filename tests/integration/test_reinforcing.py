@@ -72,7 +72,7 @@ AGENDA = """
 insert into agenda.outputs values ('reached', 'Reached', 'people_served'), ('given', 'Given', 'service_hours');
 insert into agenda.theory_links values
     ('clubs', 'reached', null, null), ('clubs', 'given', null, null), ('clubs', 'thriving', null, null);
-insert into agenda.commitments values
+insert into agenda.commitments (partner_id, commitment_id, activity_id, what, due_on, status) values
     ('alder', 'open_club', 'clubs', 'Open a club', '2025-09-01', 'done'),
     ('alder', 'second_club', 'clubs', 'Open a second', '2025-10-01', 'under_way'),
     ('alder', 'third_club', 'clubs', 'Open a third', '2026-03-01', 'planned'),

@@ -29,6 +29,7 @@ from small_initiative import (
     periods,
     standard_metrics,
 )
+from tables_before_dbt import create_tables
 
 ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "dbt_project"
@@ -64,7 +65,7 @@ def build(path: Path) -> Accepted:
     accepted = accepted_rows()
     tables = {"agenda": _agenda(accepted), "ingest": _ingest(accepted), "accepted": accepted.rows}
     with duckdb.connect(str(path)) as connection:
-        connection.execute((Path(__file__).parent / "warehouse_schema.sql").read_text("utf-8"))
+        create_tables(connection)
         for schema, contents in tables.items():
             for table, rows in contents.items():
                 _write(connection, f"{schema}.{table}", rows)
