@@ -114,8 +114,8 @@ def generate(warehouse: Path, rows: int) -> dict[str, Any]:
     with _connect(warehouse) as connection:
         for table in ("service", "participation", "total", "attendance"):
             connection.execute(f"DELETE FROM marts.fct_{table}")
-        for table in ("int_area_cell", "int_person_group"):
-            connection.execute(f"DELETE FROM intermediate.{table}")
+        for table in ("intermediate.int_area_cell", "intermediate.int_person_group", "metrics.metric_totals"):
+            connection.execute(f"DELETE FROM {table}")
         connection.execute(AREAS)
         connection.execute(PEOPLE.format(partners=PARTNERS, leaves=LEAVES, people=people))
         connection.execute(GROUPS.format(kinds=["all", *GROUP_TYPES]))

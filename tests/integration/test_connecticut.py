@@ -109,7 +109,7 @@ def test_the_states_rates_lie_between_its_districts_or_what_is_withheld_explains
             state, districts = _rates(year, breakdown)
             for group, rate in state.items():
                 known = [value for value in districts[group] if value is not None]
-                within = min(known) - ROUNDING <= rate <= max(known) + ROUNDING
+                within = bool(known) and min(known) - ROUNDING <= rate <= max(known) + ROUNDING
                 between += within
                 explained += not within and len(known) < len(districts[group])
                 due, printed = due + len(districts[group]), printed + len(known)

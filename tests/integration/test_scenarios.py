@@ -118,9 +118,15 @@ def test_a_partner_leaves_and_a_threshold_changes_together(sample_run: Run, ask:
         "'after_school' and from_date >= ? and to_date <= ? group by person_key having sum(days_enrolled) >= 10 "
         "and sum(days_absent) * 100 >= sum(days_enrolled) * {})"
     )
+    # A partner that sends totals alone has counted by its own threshold, and stays as it is.
+    totals = count(
+        sample_run,
+        "select sum(numerator) from marts.fct_total where metric_id = 'chronic_absence_rate' and period_id = '2025-26' "
+        "and sub_program_id = 'after_school' and group_type = 'all' and row_role = 'counted'",
+    )
     row = figure(outcome, "chronic_absence_rate", "after_school")
-    assert row["base_numerator"] == count(sample_run, absent.format(10), *YEAR)
-    assert row["numerator"] == count(sample_run, absent.format(15), *YEAR)
+    assert row["base_numerator"] == count(sample_run, absent.format(10), *YEAR) + totals
+    assert row["numerator"] == count(sample_run, absent.format(15), *YEAR) + totals
     assert 0 < row["numerator"] < row["base_numerator"]
 
 

@@ -141,6 +141,9 @@ DEFECTS: Mapping[Feed, tuple[Defect, ...]] = {
         Defect(("completed_has_date",), 4, {"Completed": None}, {"FAFSA status": "Complete"}),
         Defect(("outcome_not_in_future",), 2, {"Completed": date(2027, 3, 1)}, {"FAFSA status": "Complete"}),
     ),
+    ("unified_schools", "college"): (
+        Defect(("enrolled_has_date",), 3, {"Term began": None}, {"Fall record": "Credit"}),
+    ),
     ("harbor_shelter", "totals"): (
         _total("metric.required", Measure=None),
         _total("metric.allowed", Measure="Beds"),
