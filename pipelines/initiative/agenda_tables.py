@@ -26,6 +26,7 @@ from pipelines.initiative.funding_tables import FUNDING_SCHEMAS, costs, counterf
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.agenda import parts_of
 from pipelines.initiative.periods import reporting_periods, school_year_of
+from pipelines.initiative.theory_tables import THEORY_SCHEMAS, THEORY_TABLES
 from pipelines.initiative.versions import VERSION_SCHEMAS, metric_versions
 
 Rows = list[dict[str, Any]]
@@ -84,19 +85,7 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
         "partner_id": "VARCHAR", "feed_id": "VARCHAR", "record_type": "VARCHAR", "period_id": "VARCHAR",
         "due_on": "DATE",
     },
-    "outcomes": {
-        "outcome_id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "level": "VARCHAR",
-        "position": "INTEGER",
-    },
-    "outcome_metrics": {"outcome_id": "VARCHAR", "metric_id": "VARCHAR"},
-    "sub_program_outcomes": {"sub_program_id": "VARCHAR", "outcome_id": "VARCHAR"},
-    "activities": {"activity_id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR"},
-    "outputs": {"output_id": "VARCHAR", "name": "VARCHAR", "metric_id": "VARCHAR"},
-    "theory_links": {"from_id": "VARCHAR", "to_id": "VARCHAR", "assumption": "VARCHAR", "evidence": "VARCHAR"},
-    "commitments": {
-        "partner_id": "VARCHAR", "commitment_id": "VARCHAR", "activity_id": "VARCHAR", "what": "VARCHAR",
-        "due_on": "DATE", "status": "VARCHAR", "cost": "DECIMAL(18,2)", "currency": "VARCHAR",
-    },
+    **THEORY_SCHEMAS,
     **CLAIM_SCHEMAS,
     **FUNDING_SCHEMAS,
     **BURDEN_SCHEMAS,
@@ -114,14 +103,12 @@ def agenda_tables(initiative: Initiative) -> dict[str, Rows]:
         "periods": _periods, "metrics": _metrics, "metric_versions": metric_versions,
         "sub_program_metrics": _sub_program_metrics,
         "targets": _targets, "feeds": _feeds,
-        "feed_metrics": feed_metrics, "expected_reports": expected_reports, "outcomes": _outcomes,
-        "outcome_metrics": _outcome_metrics, "sub_program_outcomes": _sub_program_outcomes,
-        "activities": _activities, "outputs": _outputs, "theory_links": _theory_links,
-        "commitments": _commitments, "claims": claims,
+        "feed_metrics": feed_metrics, "expected_reports": expected_reports, "claims": claims,
         "funding": funding, "costs": costs, "counterfactuals": counterfactuals,
         "asked_fields": asked_fields, "field_uses": field_uses, "feed_funders": feed_funders,
         "definitions": definitions, "definition_partners": definition_partners,
         "mappings": mappings, "mapping_words": mapping_words,
+        **THEORY_TABLES,
     }  # fmt: skip
     return {table: make(initiative) for table, make in makers.items()}
 
@@ -327,76 +314,4 @@ def _feeds(initiative: Initiative) -> Rows:
             "cadence": feed.cadence,
         }
         for partner, feed in initiative.feeds
-    ]
-
-
-def _outcomes(initiative: Initiative) -> Rows:
-    return [
-        {
-            "outcome_id": outcome.id,
-            "name": outcome.name,
-            "description": outcome.description,
-            "level": outcome.level,
-            "position": position,
-        }
-        for position, outcome in enumerate(initiative.theory.outcomes, 1)
-    ]
-
-
-def _outcome_metrics(initiative: Initiative) -> Rows:
-    return [
-        {"outcome_id": outcome.id, "metric_id": metric}
-        for outcome in initiative.theory.outcomes
-        for metric in outcome.metrics
-    ]
-
-
-def _sub_program_outcomes(initiative: Initiative) -> Rows:
-    return [
-        {"sub_program_id": sub.id, "outcome_id": outcome}
-        for sub in initiative.sub_programs
-        for outcome in sub.outcomes
-    ]
-
-
-def _activities(initiative: Initiative) -> Rows:
-    return [
-        {"activity_id": activity.id, "name": activity.name, "description": activity.description}
-        for activity in initiative.theory.activities
-    ]
-
-
-def _outputs(initiative: Initiative) -> Rows:
-    return [
-        {"output_id": output.id, "name": output.name, "metric_id": output.metric}
-        for output in initiative.theory.outputs
-    ]
-
-
-def _theory_links(initiative: Initiative) -> Rows:
-    return [
-        {
-            "from_id": link.source,
-            "to_id": link.target,
-            "assumption": link.assumption,
-            "evidence": link.evidence,
-        }
-        for link in initiative.theory.links
-    ]
-
-
-def _commitments(initiative: Initiative) -> Rows:
-    return [
-        {
-            "partner_id": partner.partner,
-            "commitment_id": commitment.id,
-            "activity_id": commitment.activity,
-            "what": commitment.what,
-            "due_on": commitment.due,
-            "status": commitment.status,
-            "cost": commitment.cost,
-            "currency": commitment.currency,
-        }
-        for partner in initiative.partners
-        for commitment in partner.commitments
     ]

@@ -1,6 +1,6 @@
 """The slips that stand in partners' records of names: nicknames, swapped letters and fields, halves of double names.
 
-Here: one name, one slip. Not here: how often, and at which partner (an initiative's typos.py).
+Here: one name, one slip. Not here: how often, and at which partner (clerks.py).
 """
 
 from __future__ import annotations
