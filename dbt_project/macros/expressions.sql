@@ -74,3 +74,16 @@
         dbt.concat(["','", value, "','"]), dbt.concat(["','", "coalesce(" ~ listed ~ ", '')", "','"])
     ) }} > 0)
 {%- endmacro %}
+
+
+{#- After `with name as`: read the rows anew each time instead of keeping them all, where the engine would keep them. -#}
+{% macro not_kept() -%}
+    {{ return(adapter.dispatch("not_kept", "common_measure")()) }}
+{%- endmacro %}
+
+{% macro default__not_kept() -%}
+    not materialized
+{%- endmacro %}
+
+{% macro spark__not_kept() -%}
+{%- endmacro %}

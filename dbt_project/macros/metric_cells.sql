@@ -380,7 +380,7 @@
         cast(sum(lower) as decimal(18, 2)) as lower,
         cast(sum(upper) as decimal(18, 2)) as upper
     from (
-        with every_row as ({{ counted_rows(metric) }})
+        with every_row as {{ not_kept() }} ({{ counted_rows(metric) }})
 
         {%- if not all_are_settled(metric) %}
         , unsettled as ({{ unsettled_units(metric) }})

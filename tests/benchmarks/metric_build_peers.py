@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "integration")]
 from warehouse_fixture import build, run_dbt, standard_metrics  # noqa: E402
 
 MEMORY_LIMIT = os.environ.get("COMMON_MEASURE_BENCH_MEMORY", "4GB")
-PARTNERS, LEAVES, PER_PERSON = 100, 60, 10
+PARTNERS, LEAVES, PER_PERSON, MOST_PEOPLE = 100, 60, 10, 1_000_000
 MODELS = ["metric_cells", "metric_figures", "metric_values"]
 GROUP_TYPES = (
     "race_ethnicity", "gender", "economically_disadvantaged", "disability", "english_learner", "grade_band",
@@ -110,7 +110,7 @@ def generate(warehouse: Path, rows: int) -> dict[str, Any]:
     arguments = ("build", "--exclude", "resource_type:unit_test")
     done = run_dbt(*arguments, warehouse=warehouse, folder=warehouse.parent, metrics=metrics())
     assert done.returncode == 0, done.stdout[-3000:]
-    people = max(1, rows // PER_PERSON)
+    people = min(max(1, rows // PER_PERSON), MOST_PEOPLE)
     with _connect(warehouse) as connection:
         for table in ("service", "participation", "total", "attendance"):
             connection.execute(f"DELETE FROM marts.fct_{table}")
@@ -136,6 +136,7 @@ def by_hand(warehouse: Path) -> dict[str, Any]:
 
 def dbt(warehouse: Path) -> dict[str, Any]:
     """The cells by `dbt run`, as figures and values too."""
+    os.environ["COMMON_MEASURE_MEMORY"] = MEMORY_LIMIT
     done = run_dbt(
         "run", "--select", *MODELS, warehouse=warehouse, folder=warehouse.parent, metrics=metrics()
     )

@@ -17,9 +17,10 @@ def _released(done: Run, table: str) -> list[tuple[object, ...]]:
 
 
 def _files(done: Run) -> dict[str, str]:
+    """What the release holds, but for the words of a failed feed: the stand-in server has another port in each run."""
     manifest = json.loads((done.release / "manifest.json").read_text())
-    files: dict[str, str] = manifest["files"]
-    return files
+    told = "parquet/data_quality/feed_status.parquet"
+    return {name: digest for name, digest in manifest["files"].items() if name != told}
 
 
 def test_a_run_freezes_the_forecasts_that_it_releases(sample_run: Run) -> None:
