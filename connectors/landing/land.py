@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,8 +91,7 @@ def land(
     """
     version = find_connector(connector).version
     batch_id = batch_id_of(pull, f"{connector} {version}", options, columns, identity, limits)
-    home = root / _safe(partner) / _safe(feed)
-    folder = home / f"{batch_id}-{fingerprint(key)}"
+    folder = root / _safe(partner) / _safe(feed) / f"{batch_id}-{fingerprint(key)}"
     if folder.is_dir():
         return read_batch(folder), False
     plan = plan_columns(pull, columns, identity, limits)
@@ -107,22 +106,34 @@ def land(
     identified = identify(pull.rows, identity, key=linking_key(key), partner=partner)
     table = landed_table(pull, plan, identified)
     sealed = seal(pull.originals, key) if plan.keeps_original else None
-    with _only_one(home):
-        if folder.is_dir():
-            return read_batch(folder), False
-        _sweep(home)
-        unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home))
+
+    def write_into(unfinished: Path) -> None:
         pq.write_table(table, unfinished / "rows.parquet")
         write_people_files(unfinished, identified, key=key, keeps_names=limits.keeps_names)
         if sealed is not None:
             (unfinished / _ORIGINAL).write_bytes(sealed)
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (unfinished / "manifest.json").write_text(text, encoding="utf-8")
+
+    if not _write_once(folder, write_into):
+        return read_batch(folder), False
+    return Batch(batch_id, folder, manifest), True
+
+
+def _write_once(folder: Path, write_into: Callable[[Path], None]) -> bool:
+    """Fill a folder that appears whole or not at all; False where another process made it first."""
+    home = folder.parent
+    with _only_one(home):
+        if folder.is_dir():
+            return False
+        _sweep(home)
+        unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home))
+        write_into(unfinished)
         for path in (*unfinished.iterdir(), unfinished):
             _fsync(path)
         unfinished.rename(folder)
         _fsync(home)
-    return Batch(batch_id, folder, manifest), True
+    return True
 
 
 def read_batch(folder: Path) -> Batch:
