@@ -17,9 +17,11 @@ REPLACEMENT = "\ufffd"
 LONGEST_CELL = 32_767
 _SHORTENED = " [shortened; the whole text is in the open data]"
 
-# Tab and line feed are text; the other control characters steer terminals and break readers.
-_CONTROLS = r"[\x00-\x08\x0B-\x1F\x7F-\x9F]"
-_BEGINNINGS = r"(^|[;|\t\n])([\t\p{Z}\x{FEFF}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2066}-\x{2069}]*)([=+\-@＝＋－＠])"
+# Tab and line feed are text; other control characters steer terminals, and XML has no place for the last two.
+_CONTROLS = r"[\x00-\x08\x0B-\x1F\x7F-\x9F" + "\ufffe\uffff]"
+_BEGINNINGS = (
+    r"(^|[;|\t\n])([\t\p{Z}\x{FEFF}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2066}-\x{2069}]*)([=+\-@＝＋－＠])"
+)
 _PYTHON_CONTROLS = re.compile(_CONTROLS)
 
 

@@ -55,7 +55,7 @@ def table_schema(
     if rules.key and {*rules.key} <= {*table.column_names}:
         # A primary key may not be empty; where a column of the key may be, the row is unique all the same.
         whole = {*rules.key} <= rules.never_null
-        schema.update({"primaryKey": list(rules.key)} if whole else {"uniqueKeys": [list(rules.key)]})
+        schema |= {"primaryKey": [*rules.key]} if whole else {"uniqueKeys": [[*rules.key]]}
     references = [
         _reference(column, place, field)
         for column, (place, field) in sorted(rules.references.items())

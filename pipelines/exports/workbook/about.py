@@ -10,7 +10,7 @@ import duckdb
 from pipelines.exports.licences import licence_of
 from pipelines.exports.released import Table, about, records
 from pipelines.exports.table_schema import field_type
-from pipelines.exports.workbook.sheet import MARKS, Column, Sheet
+from pipelines.exports.workbook.sheet import MARKS, Column, Figure, Sheet, Value
 
 _MEASURES = """
 select metric_id, metrics.name, definition, metric_type, counted, unit, direction, accountability, metric_version,
@@ -57,7 +57,10 @@ def read_me(connection: duckdb.DuckDBPyConnection, release_id: str) -> Sheet:
         ("Results as of", told["as_of"].isoformat()),
         ("Release", release_id),
         ("Licence", rights),
-        ("Protection", f"Counts of 1 to {smallest - 1} people are hidden, and so is what would give them away."),
+        (
+            "Protection",
+            f"Counts of 1 to {smallest - 1} people are hidden, and so is what would give them away.",
+        ),
         *((f"Mark {mark}", meaning) for mark, meaning in MARKS.items()),
         ("Rates", "A rate is the sum of numerators over the sum of denominators. Never average rates."),
         ("Adding up", "Never add people of several partners, groups or periods: one person may be in each."),
@@ -76,9 +79,13 @@ def contents(sheets: Sequence[Sheet]) -> Sheet:
         Column("What it holds", "In a sentence.", wide=True),
         Column("Rows", "Rows below the header."),
     ]
-    rows = [[sheet.name, sheet.holds, len(sheet.rows)] for sheet in sheets]
+    rows: list[list[Value | Figure]] = [[sheet.name, sheet.holds, len(sheet.rows)] for sheet in sheets]
     return Sheet(
-        "Contents", "The sheets of this workbook.", columns, rows, {sheet.name: sheet.name for sheet in sheets}
+        "Contents",
+        "The sheets of this workbook.",
+        columns,
+        rows,
+        {sheet.name: sheet.name for sheet in sheets},
     )
 
 
@@ -88,18 +95,20 @@ def measures(connection: duckdb.DuckDBPyConnection) -> Sheet:
         Column("Metric id", "The short name of the measure."),
         Column("Measure", "Its name."),
         Column("Definition", "What it says, in plain words.", wide=True),
-        Column("Type", "count, stock, distinct, rate or population: decides how figures may be put together."),
+        Column(
+            "Type", "count, stock, distinct, rate or population: decides how figures may be put together."
+        ),
         Column("Counts", "people or an amount."),
         Column("Unit", "What a value is in."),
         Column("Direction", "Which way is better."),
-        Column("Answers", "The question of Results-Based Accountability: how much, how well, who is better off."),
+        Column(
+            "Answers", "The question of Results-Based Accountability: how much, how well, who is better off."
+        ),
         Column("Version", "The version of the definition."),
         Column("Sub-programs", "Who selected it.", wide=True),
         Column("Source", "Where the definition comes from.", wide=True),
     ]
-    rows = [
-        [_word(name, value) for name, value in row.items()] for row in records(connection, _MEASURES)
-    ]
+    rows = [[_word(name, value) for name, value in row.items()] for row in records(connection, _MEASURES)]
     return Sheet("Measures", "The definition of each measure.", columns, rows)
 
 

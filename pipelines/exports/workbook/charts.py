@@ -1,7 +1,7 @@
 """The sheet of charts: a small table of headline figures by period, and a native line chart for each measure.
 
-A hidden figure is an empty cell here, so that a line breaks off: a mark would be drawn as nothing. Titles are taken from
-cells, never from text: a title that begins with = would be read as a formula.
+A hidden figure is an empty cell here, so that a line breaks off: a mark would be drawn as nothing. Titles are taken
+from cells, never from text: a title that begins with = would be read as a formula.
 """
 
 from __future__ import annotations
@@ -98,16 +98,25 @@ def _chart(book: Any, block: Block) -> Any:
     line = {"color": _LINE, "width": 2.25}
     marker = {"type": "circle", "size": 6, "fill": {"color": _LINE}, "border": {"color": _LINE}}
     series = {"name": [NAME, 0, 2], "categories": periods, "values": [NAME, block.first, 2, block.last, 2]}
-    chart.add_series({**series, "line": line, "marker": marker, "data_labels": {"value": True, "position": "above"}})
+    chart.add_series(
+        {**series, "line": line, "marker": marker, "data_labels": {"value": True, "position": "above"}}
+    )
     if any(row["target"] is not None for row in block.rows):
         values = [NAME, block.first, 3, block.last, 3]
         dashed = {"color": _TARGET, "width": 1.5, "dash_type": "dash"}
         chart.add_series({"name": [NAME, 0, 3], "categories": periods, "values": values, "line": dashed})
     shown = value_format(block.rows[0]["unit"])
     small = {"size": 9}
-    axis = {"min": 0, "num_format": "0%" if shown == SHARE else shown, "num_font": small, "line": {"none": True}}
+    axis = {
+        "min": 0,
+        "num_format": "0%" if shown == SHARE else shown,
+        "num_font": small,
+        "line": {"none": True},
+    }
     chart.set_title({"name": [NAME, block.first, 0], "name_font": {"size": 12, "bold": True}})
-    chart.set_y_axis({**axis, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}})
+    chart.set_y_axis(
+        {**axis, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}}
+    )
     chart.set_x_axis({"num_font": small})
     chart.set_legend({"position": "bottom", "font": small})
     chart.show_blanks_as("gap")

@@ -54,7 +54,9 @@ _PLACE = [
     Column("Sub-program", "The part of the initiative that the figure is about."),
 ]
 _TIME = [
-    Column("Period type", "The kind of period, as school_year or quarter. Periods of different types overlap."),
+    Column(
+        "Period type", "The kind of period, as school_year or quarter. Periods of different types overlap."
+    ),
     Column("Period", "The period that the figure is about."),
 ]
 _FIGURES = [
@@ -160,7 +162,12 @@ def _broken_down(
 
 
 def _cells(
-    connection: duckdb.DuckDBPyConnection, which: str, *, named: str = "null", joins: str = "", order: str = ""
+    connection: duckdb.DuckDBPyConnection,
+    which: str,
+    *,
+    named: str = "null",
+    joins: str = "",
+    order: str = "",
 ) -> list[Cell]:
     return records(connection, _QUERY.format(named=named, joins=joins, which=which, order=order))
 

@@ -24,7 +24,10 @@ NAME = "workbook.xlsx"
 
 
 def write_workbook(folder: Path, *, release_id: str) -> Path:
-    """Write `workbook.xlsx` into a release's folder and return its path. Raises FileNotFoundError without a warehouse."""
+    """Write `workbook.xlsx` into a release's folder and return its path.
+
+    Raises FileNotFoundError without a warehouse.
+    """
     with open_release(folder) as connection:
         told = about(connection)
         charts, blocks = chart_sheet(connection)
