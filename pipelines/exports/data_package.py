@@ -53,8 +53,8 @@ def _head(connection: duckdb.DuckDBPyConnection, release_id: str) -> dict[str, A
         "title": told["name"],
         "description": (
             f"{made_up}Results as of {told['as_of']}. Counts of 1 to {told['smallest_count'] - 1} people are hidden, "
-            "and so is what would give them away: such a figure is empty and its status is 'suppressed'. 'all' stands for "
-            "the whole. Text that a spreadsheet would compute has an apostrophe in front in the CSV files."
+            "and so is what would give them away: such a figure is empty and its status is 'suppressed'. 'all' stands "
+            "for the whole. Text that a spreadsheet would compute has an apostrophe in front in the CSV files."
         ),
         "version": release_id,
         "contributors": [{"title": told["backbone_name"], "roles": ["publisher"]}],

@@ -1,7 +1,7 @@
 """Keeps text of partners plain text in files that people open in a spreadsheet.
 
 A spreadsheet computes a cell of a CSV file that begins with = + - or @, also one that begins after a separator of
-another country. In the CSV files such text gets an apostrophe in front, as OWASP advises against CSV injection
+another country. In the CSV files such a sign gets an apostrophe in front, as OWASP advises against CSV injection
 (owasp.org/www-community/attacks/CSV_Injection): a program can't tell who will open the file. DuckDB and Parquet hold
 the text as it was given, and numbers are never touched. A workbook knows which cell is text and needs no apostrophe.
 """
@@ -29,7 +29,7 @@ def csv_text(expression: str) -> str:
     """SQL that gives the text of a SQL expression as a CSV file may hold it; NULL stays NULL."""
     lines = f"replace(replace({expression}, chr(13) || chr(10), chr(10)), chr(13), chr(10))"
     clean = f"regexp_replace({lines}, {literal(_CONTROLS)}, {literal(REPLACEMENT)}, 'g')"
-    return rf"regexp_replace({clean}, {literal(_BEGINNINGS)}, '\1''\2\3', 'g')"
+    return rf"regexp_replace({clean}, {literal(_BEGINNINGS)}, '\1\2''\3', 'g')"
 
 
 def cell_text(text: str) -> str:

@@ -54,8 +54,10 @@ def table_schema(
     }
     if rules.key and {*rules.key} <= {*table.column_names}:
         # A primary key may not be empty; where a column of the key may be, the row is unique all the same.
-        whole = {*rules.key} <= rules.never_null
-        schema |= {"primaryKey": [*rules.key]} if whole else {"uniqueKeys": [[*rules.key]]}
+        if {*rules.key} <= rules.never_null:
+            schema["primaryKey"] = [*rules.key]
+        else:
+            schema["uniqueKeys"] = [[*rules.key]]
     references = [
         _reference(column, place, field)
         for column, (place, field) in sorted(rules.references.items())

@@ -1,7 +1,7 @@
 """The names of the Common Impact Data Standard that the capsule uses, as a JSON-LD context of its own.
 
-Full names, because the published context of 3.2 lacks some of them (hasTarget, dateCreated) and a processor drops what its
-context lacks without a word.
+Full names, because the published context of 3.2 lacks some of them (hasTarget, dateCreated), and a processor drops what
+its context lacks without a word.
 """
 
 from __future__ import annotations
