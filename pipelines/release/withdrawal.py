@@ -19,7 +19,6 @@ from pipelines.paths import DataFolder
 from pipelines.release.publishing import (
     WITHDRAWN,
     current_release,
-    is_published,
     point_to,
     point_to_none,
 )
@@ -67,9 +66,9 @@ def withdraw(data: DataFolder, release: str, reason: str, on: date) -> Path | No
     """
     if not reason.strip():
         raise WithdrawalError("say why the release is withdrawn; the reason is shown to everybody")
-    if "/" in release or not is_published(data, release):
-        known = ", ".join(folder.name for folder in published_releases(data)) or "none"
-        raise WithdrawalError(f"there is no release '{release}'; known: {known}")
+    known = [folder.name for folder in published_releases(data)]
+    if release not in known:
+        raise WithdrawalError(f"there is no release '{release}'; known: {', '.join(known) or 'none'}")
     folder = data.releases / release
     record = withdrawal_of(folder) or Withdrawal(release, on, reason.strip())
     told = {name: str(value) for name, value in asdict(record).items()}

@@ -119,7 +119,6 @@ def _chart(book: Any, block: Block) -> Any:
     )
     chart.set_x_axis({"num_font": small})
     chart.set_legend({"position": "bottom", "font": small})
-    chart.show_blanks_as("gap")
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     return chart
 
