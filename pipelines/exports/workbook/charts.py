@@ -15,7 +15,7 @@ import duckdb
 from pipelines.exports.plain_text import without_controls
 from pipelines.exports.released import records
 from pipelines.exports.workbook.results import value_format
-from pipelines.exports.workbook.sheet import SHARE, Column, Figure, Sheet, Value
+from pipelines.exports.workbook.sheet import SHARE, WHOLE, Column, Figure, Sheet, Value
 
 NAME = "Charts"
 _MOST, _FEWEST_POINTS = 12, 2
@@ -101,7 +101,8 @@ def _chart(book: Any, block: Block) -> Any:
     chart.add_series(
         {**series, "line": line, "marker": marker, "data_labels": {"value": True, "position": "above"}}
     )
-    if any(row["target"] is not None for row in block.rows):
+    has_target = any(row["target"] is not None for row in block.rows)
+    if has_target:
         values = [NAME, block.first, 3, block.last, 3]
         dashed = {"color": _TARGET, "width": 1.5, "dash_type": "dash"}
         chart.add_series({"name": [NAME, 0, 3], "categories": periods, "values": values, "line": dashed})
@@ -109,7 +110,7 @@ def _chart(book: Any, block: Block) -> Any:
     small = {"size": 9}
     axis = {
         "min": 0,
-        "num_format": "0%" if shown == SHARE else shown,
+        "num_format": "0%" if shown == SHARE else WHOLE,
         "num_font": small,
         "line": {"none": True},
     }
@@ -118,7 +119,7 @@ def _chart(book: Any, block: Block) -> Any:
         {**axis, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}}
     )
     chart.set_x_axis({"num_font": small})
-    chart.set_legend({"position": "bottom", "font": small})
+    chart.set_legend({"position": "bottom", "font": small} if has_target else {"none": True})
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     return chart
 
