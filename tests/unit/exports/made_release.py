@@ -7,7 +7,9 @@ agenda are added here.
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -35,17 +37,38 @@ comment on column metrics.metric_values.people is 'Distinct people behind the fi
 """
 
 
+# The same rows, written in another order.
+SHUFFLED = """
+create temp table kept as select * from metrics.metric_values order by hash(period_id || area_id || group_value);
+delete from metrics.metric_values;
+insert into metrics.metric_values select * from kept;
+"""
+
+
+@cache
+def _made() -> bytes:
+    """The warehouse, made once: every release begins as a copy of it."""
+    with TemporaryDirectory() as folder:
+        path = build(Path(folder) / "warehouse.duckdb")
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(_DIMENSIONS)
+        return path.read_bytes()
+
+
 def make_release(folder: Path, *statements: str) -> Path:
     """Write `warehouse.duckdb` and `parquet/` into a folder, after running further SQL; returns the folder."""
     folder.mkdir(parents=True)
-    path = build(folder / "warehouse.duckdb")
+    path = folder / "warehouse.duckdb"
+    path.write_bytes(_made())
     with duckdb.connect(str(path)) as connection:
-        connection.execute(_DIMENSIONS)
         for statement in statements:
             connection.execute(statement)
-        tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where not temporary"
+        ).fetchall()
         for schema, table in tables:
             parquet = folder / "parquet" / schema / f"{table}.parquet"
             parquet.parent.mkdir(parents=True, exist_ok=True)
-            connection.execute(f"copy {schema}.{table} to '{parquet}' (format parquet)")
+            order = " order by all" if table == "metric_values" else ""
+            connection.execute(f"copy (from {schema}.{table}{order}) to '{parquet}' (format parquet)")
     return folder
