@@ -23,7 +23,7 @@ from pipelines.lineage import asset_key, is_selected, spec, table_key
 from pipelines.paths import DataFolder
 from pipelines.progress import progress
 from pipelines.release.identity import release_id
-from pipelines.release.publishing import is_published, point_to
+from pipelines.release.publishing import is_published, is_withdrawn, point_to
 from pipelines.retries import WAREHOUSE_RETRIES
 from pipelines.warehouse import connect, row_counts
 
@@ -53,8 +53,9 @@ def dbt_assets(initiative: Initiative) -> dg.AssetsDefinition:
         release = release_id(initiative, read_states(initiative, data))
         if is_published(data, release):
             point_to(data, release)
-            progress.info("nothing new: release %s stands", release)
-            context.log.info(f"nothing new since release {release}; nothing is built")
+            stands = "was withdrawn" if is_withdrawn(data, release) else "stands"
+            progress.info("nothing new: release %s %s", release, stands)
+            context.log.info(f"nothing new since release {release}, which {stands}; nothing is built")
             return
         results = build(initiative, data)
         yield from (event for event in _events(initiative, data, results) if is_selected(context, event))

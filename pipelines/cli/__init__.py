@@ -15,6 +15,7 @@ from pipelines.cli.new import new
 from pipelines.cli.run import run
 from pipelines.cli.scenario import scenario
 from pipelines.cli.tokenise import linking_key_command, tokenise
+from pipelines.cli.withdraw import withdraw
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,6 +24,7 @@ def main() -> None:
 
 
 for _command in (
-    run, check, connect, contracts, explain, fix_lists, kits, look, new, scenario, tokenise, linking_key_command,
+    run, check, connect, contracts, explain, fix_lists, kits, look, new, scenario, tokenise, withdraw,
+    linking_key_command,
 ):  # fmt: skip
     main.add_command(_command)

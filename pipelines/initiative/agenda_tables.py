@@ -36,7 +36,7 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
     "initiative": {
         "initiative_id": "VARCHAR", "name": "VARCHAR", "vision": "VARCHAR", "population_description": "VARCHAR",
         "population_size": "BIGINT", "backbone_name": "VARCHAR", "is_sample": "BOOLEAN", "as_of": "DATE",
-        "smallest_count": "INTEGER",
+        "smallest_count": "INTEGER", "licence": "VARCHAR",
     },
     "partners": {
         "partner_id": "VARCHAR", "name": "VARCHAR", "sector": "VARCHAR", "about": "VARCHAR",
@@ -126,6 +126,7 @@ def _initiative(initiative: Initiative) -> Rows:
             "is_sample": agenda.sample,
             "as_of": initiative.as_of,
             "smallest_count": agenda.privacy.smallest_count,
+            "licence": agenda.licence,
         }
     ]
 

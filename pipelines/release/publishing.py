@@ -20,6 +20,8 @@ from pipelines.paths import DataFolder
 from pipelines.release.identity import code_fingerprint
 
 CURRENT = "current"
+# The record of a withdrawal; withdrawal.py writes it.
+WITHDRAWN = "withdrawn.json"
 _BUILDING = ".building-"
 
 
@@ -83,12 +85,27 @@ def publish(initiative: Initiative, data: DataFolder, release: str, states: Sequ
     return target
 
 
+def is_withdrawn(data: DataFolder, release: str) -> bool:
+    """Whether the release was taken back."""
+    return (data.releases / release / WITHDRAWN).is_file()
+
+
 def point_to(data: DataFolder, release: str) -> None:
-    """Swap `current` in one step; whoever has the old release open keeps reading it."""
+    """Swap `current` in one step; whoever has the old release open keeps reading it.
+
+    A withdrawn release never becomes current again: what is current stays.
+    """
+    if is_withdrawn(data, release):
+        return
     link = data.releases / f".{CURRENT}-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(release)
     os.replace(link, data.releases / CURRENT)
+
+
+def point_to_none(data: DataFolder) -> None:
+    """Take `current` away: no release stands."""
+    (data.releases / CURRENT).unlink(missing_ok=True)
 
 
 def _manifest(

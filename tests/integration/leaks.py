@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 import sqlite3
@@ -42,6 +43,8 @@ def _texts(path: Path) -> Iterator[str]:
         yield from _parts(path)
         return
     content = path.read_bytes()
+    if path.suffix == ".gz":
+        content = gzip.decompress(content)
     yield content.decode("utf-8", errors="replace")
     yield content.decode("utf-16-le", errors="replace")
     if path.suffix == ".parquet":

@@ -130,6 +130,12 @@ class Burden(Strict):
     )
 
 
+# Licences for data by their SPDX identifiers; pipelines/exports/licences.py has their titles and addresses.
+Licence = Literal[
+    "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "ODC-By-1.0", "ODbL-1.0", "PDDL-1.0", "OGL-UK-3.0"
+]
+
+
 class Agenda(Strict):
     """The common agenda."""
 
@@ -145,5 +151,8 @@ class Agenda(Strict):
     privacy: Privacy = Privacy(smallest_count=11)
     languages: list[Annotated[str, Field(pattern="^[a-z]{2,3}$")]] = Field(
         ["en"], min_length=1, description="Languages of the kits, the first one first, for example [en, es]."
+    )
+    licence: Licence | None = Field(
+        None, description="The licence that releases are given away under; without one all rights are kept."
     )
     burden: Burden = Field(default_factory=lambda: Burden.model_validate({}))

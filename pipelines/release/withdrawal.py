@@ -1,0 +1,113 @@
+"""Takes a release back, with a reason: it is no longer the current one, and its folder says why.
+
+The folder stays. Who has copied it still has it, so it counts when later releases are protected, and an address
+must lead somewhere: each of its pages says that it was withdrawn. Not here: publishing (publishing.py).
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipelines.paths import DataFolder
+from pipelines.release.publishing import (
+    WITHDRAWN,
+    current_release,
+    point_to,
+    point_to_none,
+)
+
+_MARK = "<!-- withdrawn -->"
+_BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
+
+
+class WithdrawalError(Exception):
+    """A release can't be withdrawn: it does not exist, or no reason was given."""
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """The record of a withdrawal, as it stands in `withdrawn.json`."""
+
+    release: str
+    withdrawn_on: date
+    reason: str
+
+
+def withdrawal_of(folder: Path) -> Withdrawal | None:
+    """The record in a release's folder; None for a release that stands."""
+    path = folder / WITHDRAWN
+    if not path.is_file():
+        return None
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return Withdrawal(told["release"], date.fromisoformat(told["withdrawn_on"]), told["reason"])
+
+
+def published_releases(data: DataFolder) -> list[Path]:
+    """The folders of all releases, withdrawn or not, the newest first."""
+    found = [
+        path.parent for path in data.releases.glob("[!.]*/manifest.json") if not path.parent.is_symlink()
+    ]
+    return sorted(found, key=lambda folder: (_manifest(folder)["published_at"], folder.name), reverse=True)
+
+
+def withdraw(data: DataFolder, release: str, reason: str, on: date) -> Path | None:
+    """Withdraw a release; returns the folder that `current` points to now, or None when no release stands.
+
+    The record is written first, whole or not at all: killed after it, the same call again does the rest. A release that
+    was withdrawn before keeps its first reason and day. If it was the current one, the newest release that stands
+    becomes current in one step. Raises WithdrawalError.
+    """
+    if not reason.strip():
+        raise WithdrawalError("say why the release is withdrawn; the reason is shown to everybody")
+    known = [folder.name for folder in published_releases(data)]
+    if release not in known:
+        raise WithdrawalError(f"there is no release '{release}'; known: {', '.join(known) or 'none'}")
+    folder = data.releases / release
+    record = withdrawal_of(folder) or Withdrawal(release, on, reason.strip())
+    told = {name: str(value) for name, value in asdict(record).items()}
+    _replace(folder / WITHDRAWN, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    _leave(data, folder)
+    _mark_pages(folder, record)
+    return current_release(data)
+
+
+def _leave(data: DataFolder, folder: Path) -> None:
+    """Point `current` away from a folder, if it points there."""
+    if current_release(data) != folder.resolve():
+        return
+    standing = [each for each in published_releases(data) if withdrawal_of(each) is None]
+    if standing:
+        point_to(data, standing[0].name)
+    else:
+        point_to_none(data)
+
+
+def _mark_pages(folder: Path, record: Withdrawal) -> None:
+    """Say it on top of every page; a page that says it already is left alone."""
+    notice = (
+        f'{_MARK}<aside aria-label="Withdrawn release"><p><strong>This release was withdrawn on '
+        f"{record.withdrawn_on.isoformat()}.</strong> {html.escape(record.reason)}</p></aside>"
+    )
+    for path in sorted(folder.rglob("*.html")):
+        page = path.read_text(encoding="utf-8")
+        if _MARK not in page:
+            _replace(path, _BODY.sub(lambda found: found.group() + notice, page, count=1))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file in one step."""
+    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return told
