@@ -61,8 +61,8 @@ class Sureness:
     """How sure a fact is; None is 'not known'.
 
     `chance` says whether the interval of the difference leaves out zero; `interval` is that interval, in the unit of
-    the value. For a gap, `step` says the same of how it moved since the period before. `line` compares with the partners
-    that reported in all periods. `least` and `most` bound a count of people that cannot be told apart any better.
+    the value. For a gap, `step` says the same of how it moved since the period before. `line` compares with the
+    partners that reported in all periods. `least` and `most` bound a count of people where records are in doubt.
     `compared` is how many differences were looked at together, `size` how large one is beside the others of its kind.
     """
 
