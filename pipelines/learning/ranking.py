@@ -26,7 +26,7 @@ TELLING = 0.05
 MANY = 50
 _MATTERS = ("better_off", "how_well", "how_much")
 _LIMITS = ("reports", "old_data", "drift", "range", "hidden", "totals_only", "rows")
-_SURPRISES = ("forecast", "turn", "line", "without", "cost")
+_SURPRISES = ("forecast", "turn", "without", "cost")
 _Key = tuple[int | float | str, ...]
 
 

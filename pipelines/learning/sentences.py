@@ -98,7 +98,7 @@ def gap(fact: Fact) -> Sentence:
 
 def surprise(fact: Fact) -> Sentence:
     """Any fact of surprise."""
-    words = {"forecast": _forecast, "turn": _turn, "without": _without, "line": _line, "cost": _cost}
+    words = {"forecast": _forecast, "turn": _turn, "without": _without, "cost": _cost}
     text, how_sure = words[fact.kind](fact)
     return Sentence(SURPRISED, text, how_sure, (fact.fact_id,))
 
@@ -132,15 +132,6 @@ def _without(fact: Fact) -> tuple[str, str]:
         f"{fact.names[-1]} it goes the other way, from {old.text} to {new.text}."
     )
     return text, f"{sure.of_change(fact)} The change hangs on one partner's figures."
-
-
-def _line(fact: Fact) -> tuple[str, str]:
-    now, before = fact.figure("now"), fact.figure("before")
-    text = (
-        f"{_title(fact)} went from {before.text} in {before.label} to {now.text} in {now.label}; "
-        "among the partners that reported throughout it went the other way."
-    )
-    return text, "So the change may show who reported, and not how people fare."
 
 
 def _cost(fact: Fact) -> tuple[str, str]:
@@ -187,9 +178,10 @@ def _reports(fact: Fact) -> tuple[str, str]:
 
 def _hidden(fact: Fact) -> tuple[str, str]:
     hidden, figures = fact.figure("hidden"), fact.figure("figures")
+    is_or_are = "is" if hidden.value == 1 else "are"
     text = (
-        f"{fact.names[0]}: {hidden.text} of {figures.text} figures for {fact.names[1]} are hidden so that nobody "
-        "can be recognised. How these groups fare is not shown."
+        f"{fact.names[0]}: {hidden.text} of {figures.text} figures for {fact.names[1]} {is_or_are} hidden so that "
+        "nobody can be recognised. How these groups fare is not shown."
     )
     return text, COUNTED
 

@@ -1,5 +1,5 @@
-"""Facts of surprise: outside a frozen forecast, a turn against the trend, a change that hangs on one partner or on who
-reported, and money for each result that moved by half or more.
+"""Facts of surprise: outside a frozen forecast, a turn against the trend, a change that hangs on one partner,
+and money for each result that moved by half or more.
 
 Not here: plain changes (changes.py).
 """

@@ -30,7 +30,13 @@ select history.feed_id, history.rule_id, history.opened_on, history.rows_at_last
     (select min(fix) from data_quality.rejections as rejections
      where (rejections.partner_id, rejections.feed_id, rejections.rule_id)
        = (history.partner_id, history.feed_id, history.rule_id)),
-    history.rule_id) as fix
+    history.rule_id) as fix,
+  (select min(coalesce(mappings.partner_columns, rejections.column_name))
+   from data_quality.rejections as rejections left join agenda.mappings as mappings
+     on (mappings.partner_id, mappings.feed_id, mappings.column_name)
+       = (rejections.partner_id, rejections.feed_id, rejections.column_name)
+   where (rejections.partner_id, rejections.feed_id, rejections.rule_id)
+     = (history.partner_id, history.feed_id, history.rule_id)) as column_name
 from data_quality.rejection_history as history
 where history.partner_id = ? and history.is_open
 order by rows desc, history.feed_id, history.rule_id
@@ -75,9 +81,10 @@ class Feed:
 
 @dataclass(frozen=True)
 class Fix:
-    """One open entry of the fix list: rows of one feed that broke one rule."""
+    """One open entry of the fix list: rows of one feed that broke one rule, in one of the partner's own columns."""
 
     feed: str
+    column: str
     rule: str
     fix: str
     rows: int
@@ -131,7 +138,10 @@ def feeds(released: Released, partner_id: str) -> list[Feed]:
 
 def fixes(released: Released, partner_id: str) -> list[Fix]:
     """Open entries of the fix list, the largest first."""
-    return [Fix(feed, rule, fix, rows) for feed, rule, _, rows, fix in _all(released, _FIXES, partner_id)]
+    return [
+        Fix(feed, column or "", rule, fix, rows)
+        for feed, rule, _, rows, fix, column in _all(released, _FIXES, partner_id)
+    ]
 
 
 def burden(released: Released, partner_id: str) -> Burden:
