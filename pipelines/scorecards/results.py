@@ -40,7 +40,10 @@ class Peers:
 
 @dataclass(frozen=True)
 class Result:
-    """One metric of a partner: now, the period before, and the peers. A hidden figure is [c], one not given [x]."""
+    """One metric of a partner: now, the period before, and the peers. A hidden figure is [c], one not given [x].
+
+    `counts_others` says that the figure is of something else than the people behind it, so that both are worth showing.
+    """
 
     title: str
     direction: str
@@ -50,6 +53,7 @@ class Result:
     before: str | None
     value: float | None
     people: int | None
+    counts_others: bool
     peers: Peers | None
     why_no_range: str
 
@@ -103,6 +107,7 @@ def _result(released: Released, cells: dict[_Key, Row], key: _Key) -> Result:
         before=_printed(released, metric_id, old) if old is not None else None,
         value=cell["value"] if is_shown else None,
         people=cell["people"] if is_shown else None,
+        counts_others=metric["unit"] != "people",
         peers=peers,
         why_no_range=why,
     )
