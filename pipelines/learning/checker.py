@@ -146,10 +146,20 @@ def _labels(template: str, text: str, names: Sequence[str], facts: Sequence[Fact
             if not near or token not in labels:
                 loose.append(token)
     order = _tokens(_without_names(template, names))
-    ranks = [order.index(token) for token in loose if token in order]
-    if ranks != sorted(ranks):
+    given = [token for token in _tokens(_without_names(text, names)) if token in order]
+    rows = [[token for token in loose if token in order]]
+    # Two figures of one period, as a figure and its target, tell apart by their order alone.
+    rows += [
+        [token for token in given if name in labels.get(token, ())]
+        for name in {one for own in labels.values() for one in own}
+    ]
+    if any(_ranks(row, order) != sorted(_ranks(row, order)) for row in rows):
         found.append("numbers changed places")
     return found
+
+
+def _ranks(tokens: Sequence[str], order: Sequence[str]) -> list[int]:
+    return [order.index(token) for token in tokens]
 
 
 def _spots(clause: str, names: Sequence[str]) -> list[tuple[str, tuple[int, int]]]:

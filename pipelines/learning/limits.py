@@ -116,7 +116,8 @@ def _ranges(released: Released) -> Iterator[Fact]:
                 figures=tuple(Figure(name, value, wording.count(value)) for name, value in ends),
                 names=(str(metric["name"]), released.sub_programs[scope], released.period(now)),
                 unit="people",
-                standing="range",
+                # Without a middle value some partners gave totals only; with one, records are in doubt.
+                standing="totals" if cell["value"] is None else "matches",
                 cells=(place.cell,),
                 sureness=Sureness(
                     least=cell["lower"], most=cell["upper"], size=cell["upper"] / max(cell["lower"], 1) - 1

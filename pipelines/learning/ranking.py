@@ -17,6 +17,8 @@ from itertools import islice
 
 from pipelines.learning import sentences
 from pipelines.learning.facts import Fact
+from pipelines.learning.limit_sentences import limit
+from pipelines.learning.questions import question
 from pipelines.learning.released import Row
 from pipelines.learning.sentences import IMPROVED, NOT_IMPROVED, Sentence
 from pipelines.learning.surprises import MOVED_BY_HALF
@@ -166,7 +168,7 @@ def _limits(kinds: dict[str, list[Fact]]) -> Iterator[Sentence]:
             key=lambda fact: (-fact.sureness.size, -_share_hidden(fact), fact.fact_id),
         )
         if facts:
-            yield sentences.limit(facts[0])
+            yield limit(facts[0])
 
 
 def _share_hidden(fact: Fact) -> float:
@@ -181,10 +183,10 @@ def _questions(kinds: dict[str, list[Fact]], metrics: dict[str, Row]) -> Iterato
         ranked = sorted(facts, key=lambda f: (_matters_or_none(f, metrics), -_weight(f), f.fact_id))
         return islice(ranked, 1)
 
-    yield from map(sentences.question, worst("target", "behind"))
-    yield from map(sentences.question, _gaps(kinds, metrics)[:1])
+    yield from map(question, worst("target", "behind"))
+    yield from map(question, _gaps(kinds, metrics)[:1])
     for kind in ("forecast", "turn", "drift", "reports", "late"):
-        yield from map(sentences.question, worst(kind))
+        yield from map(question, worst(kind))
 
 
 def _matters_or_none(fact: Fact, metrics: dict[str, Row]) -> int:

@@ -5,7 +5,7 @@ Reading belongs here. A cell that is not published is not read, so no fact can r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -76,12 +76,9 @@ class Released:
 
     @cached_property
     def report_period(self) -> Row | None:
-        """The latest period of the longest type that is over."""
-        for kind in PERIOD_TYPES:
-            over = [p for p in self.periods.values() if p["period_type"] == kind and self._is_over(p)]
-            if over:
-                return over[-1]
-        return None
+        """The latest period that is over and has figures, of the longest type that has one."""
+        newest = self.newest({place.period_id for place in self.cells})
+        return self.periods[newest] if newest else None
 
     @cached_property
     def scopes(self) -> list[tuple[str, str]]:
@@ -98,16 +95,18 @@ class Released:
 
     def latest(self, metric_id: str, scope: str) -> str | None:
         """The newest period that is over and has a published figure, of the longest type that has any."""
-        held = [p for p in self.periods if Place(metric_id, scope, p) in self.cells]
-        for kind in PERIOD_TYPES:
-            of_kind = [p for p in held if self.periods[p]["period_type"] == kind]
-            if of_kind:
-                over = [p for p in of_kind if self._is_over(self.periods[p])]
-                return over[-1] if over else None
-        return None
+        return self.newest({p for p in self.periods if Place(metric_id, scope, p) in self.cells})
 
-    def _is_over(self, period: Row) -> bool:
-        return bool(period["ends_on"] <= self.as_of)
+    def newest(self, period_ids: Collection[str]) -> str | None:
+        """The newest of these periods that is over, of the longest type that has one."""
+        over = [
+            p for p in self.periods.values() if p["period_id"] in period_ids and p["ends_on"] <= self.as_of
+        ]
+        for kind in PERIOD_TYPES:
+            of_kind = [str(p["period_id"]) for p in over if p["period_type"] == kind]
+            if of_kind:
+                return of_kind[-1]
+        return None
 
     def before(self, period_id: str) -> str | None:
         """The period before, of the same type."""

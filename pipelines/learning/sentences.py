@@ -1,7 +1,7 @@
-"""The template sentences: one function for each kind of fact. No sentence says why something happened.
+"""The template sentences of changes, gaps, surprises and voices. No sentence says why something happened.
 
-Worded so that any metric's name fits, singular or plural. Which sentences are shown, and in which order, is decided in
-ranking.py; how sure each is, in sure.py.
+Worded so that any metric's name fits, singular or plural. Limits are in limit_sentences.py, questions in questions.py.
+Which sentences are shown, and in which order, is decided in ranking.py; how sure each is, in sure.py.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ HEADINGS = {
     LIMITS: "What the figures cannot say",
     QUESTIONS: "Questions for the next meeting",
 }
-COUNTED = "This is counted, not estimated."
 _SHOWN_NAMES = 4
 
 
@@ -49,10 +48,10 @@ def moved(heading: str, change: Fact, since: Fact | None, target: Fact | None) -
     """Where a metric stands, where it was, and whether it keeps pace with its target."""
     now, before = change.figure("now"), change.figure("before")
     if change.standing == "same":
-        text = f"{_title(change)}: {now.text} in {now.label}, as in {before.label}"
+        text = f"{title(change)}: {now.text} in {now.label}, as in {before.label}"
     else:
         way = "up" if now.value > before.value else "down"
-        text = f"{_title(change)}: {now.text} in {now.label}, {way} from {before.text} in {before.label}"
+        text = f"{title(change)}: {now.text} in {now.label}, {way} from {before.text} in {before.label}"
     if since is not None:
         first = since.figure("before")
         text += f" (it was {first.text} in {first.label})"
@@ -79,14 +78,14 @@ def group_moved(change: Fact) -> Sentence:
     """A group of people or an area whose figure moved more than chance would make it."""
     now, before = change.figure("now"), change.figure("before")
     whom, way = change.names[-3], "up" if now.value > before.value else "down"
-    text = f"{_title(change)}, for “{whom}”: {now.text} in {now.label}, {way} from {before.text} in {before.label}."
+    text = f"{title(change)}, for “{whom}”: {now.text} in {now.label}, {way} from {before.text} in {before.label}."
     return Sentence(FOR_WHOM, text, sure.of_change(change), (change.fact_id,))
 
 
 def gap(fact: Fact) -> Sentence:
     """One group beside another, and how far apart they were before."""
     rate, other, distance = (fact.figure(name) for name in ("rate", "reference_rate", "gap"))
-    text = f"{_title(fact)}: {rate.text} for “{rate.label}” and {other.text} for “{other.label}” in {distance.label}"
+    text = f"{title(fact)}: {rate.text} for “{rate.label}” and {other.text} for “{other.label}” in {distance.label}"
     if fact.has("gap_before"):
         before = fact.figure("gap_before")
         if before.text == distance.text:
@@ -106,7 +105,7 @@ def surprise(fact: Fact) -> Sentence:
 def _forecast(fact: Fact) -> tuple[str, str]:
     now, low, high = (fact.figure(name) for name in ("now", "forecast_lower", "forecast_upper"))
     text = (
-        f"{_title(fact)}: {now.text} in {now.label}. The forecast frozen on {fact.names[-1]} "
+        f"{title(fact)}: {now.text} in {now.label}. The forecast frozen on {fact.names[-1]} "
         f"expected between {low.text} and {high.text}."
     )
     return (
@@ -118,7 +117,7 @@ def _forecast(fact: Fact) -> tuple[str, str]:
 def _turn(fact: Fact) -> tuple[str, str]:
     start, before, now = (fact.figure(name) for name in ("earlier", "before", "now"))
     text = (
-        f"{_title(fact)} turned round: {start.text} in {start.label}, {before.text} in {before.label}, "
+        f"{title(fact)} turned round: {start.text} in {start.label}, {before.text} in {before.label}, "
         f"{now.text} in {now.label}."
     )
     return text, sure.of_change(fact)
@@ -128,7 +127,7 @@ def _without(fact: Fact) -> tuple[str, str]:
     now, before = fact.figure("now"), fact.figure("before")
     old, new = fact.figure("before_without"), fact.figure("now_without")
     text = (
-        f"{_title(fact)} went from {before.text} in {before.label} to {now.text} in {now.label}; without "
+        f"{title(fact)} went from {before.text} in {before.label} to {now.text} in {now.label}; without "
         f"{fact.names[-1]} it goes the other way, from {old.text} to {new.text}."
     )
     return text, f"{sure.of_change(fact)} The change hangs on one partner's figures."
@@ -137,7 +136,7 @@ def _without(fact: Fact) -> tuple[str, str]:
 def _cost(fact: Fact) -> tuple[str, str]:
     now, before = fact.figure("now"), fact.figure("before")
     text = (
-        f"Program money for each person with a good result in {_title(fact)}: {now.text} in {now.label}, "
+        f"Program money for each person who did well by {title(fact)}: {now.text} in {now.label}, "
         f"{before.text} in {before.label}."
     )
     basis = "Money received stands in for cost here." if fact.standing == "money_received" else ""
@@ -161,122 +160,13 @@ def voice(fact: Fact) -> Sentence:
     )
 
 
-def limit(fact: Fact) -> Sentence:
-    """Any fact of what is missing, hidden or counted in more than one way."""
-    kind = fact.kind.partition("/")[0]
-    words = {"reports": _reports, "hidden": _hidden, "range": _range, "drift": _drift, "rows": _rows}
-    text, how_sure = words[kind](fact) if kind in words else (_old_or_totals(fact), COUNTED)
-    return Sentence(LIMITS, text, how_sure, (fact.fact_id,))
-
-
-def _reports(fact: Fact) -> tuple[str, str]:
-    missing, due = fact.figure("missing"), fact.figure("due")
-    has = "has" if missing.value == 1 else "have"
-    text = f"{missing.text} of {due.text} reports due for {fact.names[0]} {has} not come: from {_names(fact, 1)}."
-    return text, COUNTED
-
-
-def _hidden(fact: Fact) -> tuple[str, str]:
-    hidden, figures = fact.figure("hidden"), fact.figure("figures")
-    is_or_are = "is" if hidden.value == 1 else "are"
-    text = (
-        f"{fact.names[0]}: {hidden.text} of {figures.text} figures for {fact.names[1]} {is_or_are} hidden so that "
-        "nobody can be recognised. How these groups fare is not shown."
-    )
-    return text, COUNTED
-
-
-def _range(fact: Fact) -> tuple[str, str]:
-    least, most = fact.figure("least"), fact.figure("most")
-    text = (
-        f"{_title(fact)}: between {least.text} and {most.text} in {fact.names[2]}; no single number is known."
-    )
-    return text, "The lower number counts every doubtful match as one person, the higher one as two."
-
-
-def _drift(fact: Fact) -> tuple[str, str]:
-    ours, theirs = fact.figure("agreed"), fact.figure("theirs")
-    text = (
-        f"{_title(fact)}: {ours.text} in {fact.names[2]} as we agreed to count it; {theirs.text} the way "
-        f"{_names(fact, 3)} counts it in its own reports."
-    )
-    return text, "Same rows, two definitions; our figures use the agreed one."
-
-
-def _rows(fact: Fact) -> tuple[str, str]:
-    rejected, received = fact.figure("rejected"), fact.figure("received")
-    text = (
-        f"{rejected.text} of {received.text} rows that partners sent had mistakes and are not in the figures; "
-        "each partner has a list of what to correct."
-    )
-    return text, COUNTED
-
-
-def _old_or_totals(fact: Fact) -> str:
-    if fact.kind == "totals_only":
-        return (
-            f"Totals without single records come from {_names(fact, 0)}: who of these people is also served "
-            "elsewhere is not known."
-        )
-    return f"The newest data could not be used, so the figures rest on older data: {_names(fact, 0)}."
-
-
-def question(fact: Fact) -> Sentence:
-    """A question that a fact raises; it asks and does not answer."""
-    return Sentence(QUESTIONS, _QUESTIONS[fact.kind](fact), "", (fact.fact_id,))
-
-
-def _ask_target(fact: Fact) -> str:
-    now, goal = fact.figure("now"), fact.figure("target")
-    return f"{_title(fact)}: what would it take to get from {now.text} in {now.label} to {goal.text} by {goal.label}?"
-
-
-def _ask_gap(fact: Fact) -> str:
-    rate = fact.figure("rate")
-    return (
-        f"{_title(fact)}: who of us works with the group “{rate.label}”, and what would narrow the gap of "
-        f"{fact.figure('gap').text}?"
-    )
-
-
-def _ask_reports(fact: Fact) -> str:
-    return f"What stands in the way of the missing reports from {_names(fact, 1)}, and who can help?"
-
-
-def _ask_drift(fact: Fact) -> str:
-    return f"{_title(fact)}: do we all still agree on one way to count it?"
-
-
-def _ask_late(fact: Fact) -> str:
-    late = fact.figure("late")
-    is_one = late.value == 1
-    text = (
-        f"{late.text} promise of our plan is late" if is_one else f"{late.text} promises of our plan are late"
-    )
-    return f"{text} ({_names(fact, 0)}). What is needed to keep {'it' if is_one else 'them'}?"
-
-
-def _ask_surprise(fact: Fact) -> str:
-    return f"{_title(fact)}: who knows what lies behind the surprise?"
-
-
-_QUESTIONS = {
-    "target": _ask_target,
-    "gap": _ask_gap,
-    "reports": _ask_reports,
-    "drift": _ask_drift,
-    "late": _ask_late,
-    "turn": _ask_surprise,
-    "forecast": _ask_surprise,
-}
-
-
-def _title(fact: Fact) -> str:
-    """For example 'Chronic absence (After school)'."""
+def title(fact: Fact) -> str:
+    """The metric with its sub-program, for example 'Chronic absence (After school)'."""
     return f"{fact.names[0]} ({fact.names[1]})"
 
 
-def _names(fact: Fact, start: int) -> str:
+def listed_names(fact: Fact, start: int) -> str:
+    """The names of a fact from one on; of many the first few and how many more."""
     names = list(fact.names[start:])
     if len(names) <= _SHOWN_NAMES:
         return wording.listed(names)

@@ -5,6 +5,7 @@ Not here: how figures moved (changes.py) and what of it surprises (surprises.py)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from math import hypot
 
@@ -81,12 +82,12 @@ def _pace(released: Released, metric_id: str, value: float, name: str) -> str:
 def gaps(released: Released) -> Iterator[Fact]:
     """Each group beside the group that it is compared with, and the same a period earlier."""
     rows = {_gap_place(row): row for row in released.rows(_GAPS)}
+    together = Counter(place[:3] for place in rows)
     for place, row in rows.items():
         known = (place.group_type, place.group_value) in released.groups and place[:2] in released.scopes
         if known and place.period_id == released.latest(*place[:2]):
-            together = [other for other in rows if other[:3] == place[:3]]
             old = rows.get(place._replace(period_id=released.before(place.period_id) or ""))
-            yield _gap(released, place, row, old, len(together))
+            yield _gap(released, place, row, old, together[place[:3]])
 
 
 def _gap_place(row: Row) -> Place:

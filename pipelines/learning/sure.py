@@ -49,8 +49,10 @@ def _chance(change: Fact, since: Fact | None) -> str:
     if sureness.least is not None and sureness.most is not None:
         ends = f"{wording.count(sureness.least)} and {wording.count(sureness.most)}"
         people = f"Depending on which records belong to one person, it is between {ends} people."
-    if change.standing == "same" or sureness.chance is None:
+    if change.standing == "same":
         return people
+    if sureness.chance is None:
+        return f"{people} How much of the change is chance is not known."
     if sureness.chance == "beyond":
         return f"{people} The change is larger than chance alone would make it."
     if since is not None and since.sureness.chance == "beyond":

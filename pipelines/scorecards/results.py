@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from pipelines.learning.facts import ALL
-from pipelines.learning.released import PERIOD_TYPES, Released, Row
+from pipelines.learning.released import Released, Row
 from pipelines.report import wording
 
 FEWEST_PEERS = 3
@@ -69,23 +68,11 @@ def results(released: Released, partner_id: str) -> list[Result]:
     for metric_id, scope in released.scopes:
         if scope == ALL or scope not in mine:
             continue
-        period = _latest(
-            released, [key[2] for key in cells if key[:2] == (metric_id, scope) and key[3] == partner_id]
-        )
+        known = [key[2] for key in cells if key[:2] == (metric_id, scope) and key[3] == partner_id]
+        period = released.newest(known)
         if period is not None:
             found.append(_result(released, cells, (metric_id, scope, period, partner_id)))
     return found
-
-
-def _latest(released: Released, periods: list[str]) -> str | None:
-    """The newest of these periods that is over, of the longest type that any of them has."""
-    as_of: date = released.as_of
-    for kind in PERIOD_TYPES:
-        rows = [released.periods[one] for one in periods if released.periods[one]["period_type"] == kind]
-        if rows:
-            over = [row for row in rows if row["ends_on"] <= as_of]
-            return max(over, key=lambda row: row["starts_on"])["period_id"] if over else None
-    return None
 
 
 _Key = tuple[str, str, str, str]

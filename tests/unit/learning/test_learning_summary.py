@@ -78,10 +78,40 @@ def test_limits_name_what_is_missing_hidden_and_counted_in_two_ways(summary: Sum
     text = "\n".join(_texts(summary, "limits"))
     assert "1 of 10 reports due for 2025-26 has not come: from Dove Tutors." in text
     assert "20.0% in 2025-26 as we agreed to count it; 12.0% the way Elm Schools counts it" in text
-    assert "between 500 and 560 in 2025-26; no single number is known" in text
+    assert "between 500 and 560 in 2025-26; nobody knows which." in text
+    (people,) = [one for one in summary.under("limits") if one.text.startswith("People served")]
+    assert people.sure.startswith(
+        "The lower number takes everybody in bare totals for somebody counted already"
+    )
     assert "Family income: 1 of 5 figures for 2025-26 is hidden" in text
     assert "25 of 500 rows" in text
     assert "Totals without single records come from Elm Schools" in text
+
+
+def test_a_range_with_a_middle_value_comes_from_doubtful_records(changed: Changed) -> None:
+    after = summarise(changed("update metrics.metric_values set value = 500 where metric_id = 'people'"))
+    (people,) = [one for one in after.under("limits") if one.text.startswith("People served")]
+    assert (
+        people.sure == "The lower number takes every doubtful match for one person, the higher one for two."
+    )
+
+
+def test_an_amount_says_that_chance_is_not_known(summary: Summary) -> None:
+    (hours,) = [one for one in summary.under("not_improved") if one.text.startswith("Service hours")]
+    assert "How much of the change is chance is not known." in hours.sure
+
+
+def test_periods_that_are_not_over_do_not_hide_shorter_ones_that_are(changed: Changed) -> None:
+    # Seen from the middle of a first year, the quarters that are over count.
+    quarters = (
+        "update agenda.periods set period_type = 'quarter'",
+        "insert into agenda.periods (period_id, period_type, name, starts_on, ends_on) values "
+        "('whole', 'school_year', 'The year', '2023-07-01', '2027-06-30')",
+        "insert into metrics.metric_values by name (select * replace ('whole' as period_id) from metrics.metric_values "
+        "where period_id = '2025-26')",
+    )
+    (improved,) = summarise(changed(*quarters)).under("improved")
+    assert "20.0% in 2025-26, down from 28.0% in 2024-25" in improved.text
 
 
 def test_questions_ask_and_name_no_figure_that_is_not_a_fact(summary: Summary) -> None:
