@@ -149,10 +149,8 @@ def _labels(template: str, text: str, names: Sequence[str], facts: Sequence[Fact
     given = [token for token in _tokens(_without_names(text, names)) if token in order]
     rows = [[token for token in loose if token in order]]
     # Two figures of one period, as a figure and its target, tell apart by their order alone.
-    rows += [
-        [token for token in given if name in labels.get(token, ())]
-        for name in {one for own in labels.values() for one in own}
-    ]
+    known = sorted(set().union(*labels.values()))
+    rows += [[token for token in given if name in labels.get(token, ())] for name in known]
     if any(_ranks(row, order) != sorted(_ranks(row, order)) for row in rows):
         found.append("numbers changed places")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 import time
@@ -12,7 +13,15 @@ from typing import Any
 
 import pytest
 
-from pipelines.learning import Endpoint, Sentence, Summary, as_json, endpoint_from_environment, rephrased
+from pipelines.learning import (
+    Endpoint,
+    Sentence,
+    Summary,
+    as_json,
+    endpoint_from_environment,
+    rephrased,
+    vocabulary,
+)
 from pipelines.learning.checker import problems
 
 ABSENCE = (
@@ -108,6 +117,39 @@ def test_a_group_keeps_its_own_figure(summary: Summary) -> None:
     assert any(
         "beside the wrong name" in one for one in problems(gap, swapped, list(gap.facts), summary.facts)
     )
+
+
+def _mutants(summary: Summary, sentence: Sentence) -> Iterator[str]:
+    """The sentence with one digit changed, two numbers or a name exchanged, or one word put in."""
+    text, facts = sentence.text, [summary.facts[name] for name in sentence.facts]
+    for place, letter in enumerate(text):
+        if letter.isdigit():
+            yield f"{text[:place]}{(int(letter) + 1) % 10}{text[place + 1 :]}"
+    figures = {figure.text for fact in facts for figure in fact.figures if figure.text in text}
+    # A number inside a longer one is not exchanged: '12' in '1,204'.
+    apart = [one for one in figures if not any(one in other for other in figures - {one})]
+    for one, other in itertools.combinations(sorted(apart), 2):
+        yield text.replace(one, "\0").replace(other, one).replace("\0", other)
+    names = {name for fact in facts for name in fact.names if name in text}
+    for name in names:
+        yield text.replace(name, "Somebody Else")
+    words = text.split(" ")
+    for word in sorted(
+        vocabulary.CAUSAL | vocabulary.NUMBER_WORDS | vocabulary.QUANTITY | vocabulary.NEGATIONS
+    ):
+        if word not in text.lower().split():
+            yield " ".join([*words[:2], word, *words[2:]])
+
+
+def test_no_single_change_of_any_sentence_passes(summary: Summary) -> None:
+    tried, passed = 0, []
+    for sentence in summary.sentences:
+        for text in _mutants(summary, sentence):
+            if text != sentence.text:
+                tried += 1
+                passed += [text] if not problems(sentence, text, list(sentence.facts), summary.facts) else []
+    assert tried > 3000
+    assert passed == []
 
 
 @contextmanager
