@@ -137,7 +137,9 @@ def _drift(released: Released, period_id: str) -> Iterator[Fact]:
             continue
         theirs = released.printed(place.metric_id, row["value"], row["denominator"])
         ours = released.printed(place.metric_id, agreed["value"], agreed["denominator"])
-        partners = [released.partners[one] for one in str(row["partners"] or "").split(",") if one]
+        partners = [
+            released.partners.get(one.strip(), one.strip()) for one in str(row["partners"] or "").split(",")
+        ]
         if theirs != ours:
             metric = str(released.metrics[place.metric_id]["name"])
             period = released.period(period_id)

@@ -28,6 +28,7 @@ select metric_id, sub_program_id, period_id, group_type, group_value, reference_
   cast(reference_denominator as double) as reference_denominator, reference_rate, gap
 from metrics.equity_gaps
 where status = 'published' and partner_id = 'all' and area_id = 'all' and gap is not null
+  and metric_id in (select metric_id from agenda.metrics where counted = 'people' and metric_type = 'rate')
 order by all
 """
 
