@@ -137,9 +137,8 @@ def _drift(released: Released, period_id: str) -> Iterator[Fact]:
             continue
         theirs = released.printed(place.metric_id, row["value"], row["denominator"])
         ours = released.printed(place.metric_id, agreed["value"], agreed["denominator"])
-        partners = [
-            released.partners.get(one.strip(), one.strip()) for one in str(row["partners"] or "").split(",")
-        ]
+        told = [one.strip() for one in str(row["partners"] or "").split(",") if one.strip()]
+        partners = [released.partners.get(one, one) for one in told]
         if theirs != ours:
             metric = str(released.metrics[place.metric_id]["name"])
             period = released.period(period_id)
