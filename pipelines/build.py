@@ -8,12 +8,14 @@ import dagster as dg
 
 from pipelines.assets.agenda import agenda_assets
 from pipelines.assets.dbt_models import dbt_assets, reconciliation_check
+from pipelines.assets.deliveries import delivery_assets
 from pipelines.assets.feeds import feed_assets
 from pipelines.assets.findings import findings_checks
 from pipelines.assets.fix_lists import fix_list_assets
 from pipelines.assets.forecasts import forecast_assets
 from pipelines.assets.in_force import in_force_assets
 from pipelines.assets.kits import kit_assets
+from pipelines.assets.learning import learning_assets
 from pipelines.assets.people import people_assets
 from pipelines.assets.release import release_assets
 from pipelines.assets.scenarios import scenario_assets
@@ -38,6 +40,8 @@ def build_defs(folder: Path) -> dg.Definitions:
             dbt_assets(initiative),
             scenario_assets(initiative),
             *release_assets(initiative),
+            learning_assets(initiative),
+            *delivery_assets(initiative),
         ],
         asset_checks=[reconciliation_check(initiative), *findings_checks(initiative)],
         jobs=[nightly_job(initiative), scenarios_job(initiative)],

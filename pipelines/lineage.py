@@ -26,6 +26,8 @@ _GROUPS = {
     "data_quality": "backbone_support",
     "release": "continuous_communication",
     "report": "continuous_communication",
+    "scorecards": "continuous_communication",
+    "communication": "continuous_communication",
 }
 # Tables of the agenda that belong to another condition than the agenda as a whole.
 _TABLE_GROUPS = {
@@ -33,6 +35,7 @@ _TABLE_GROUPS = {
     ("agenda", "commitments"): "mutually_reinforcing_activities",
     ("agenda", "claims"): "mutually_reinforcing_activities",
     ("agenda", "partner_sub_programs"): "mutually_reinforcing_activities",
+    ("agenda", "communication_plan"): "continuous_communication",
     ("agenda", "funding"): "backbone_support",
     ("agenda", "costs"): "backbone_support",
     ("agenda", "counterfactuals"): "backbone_support",

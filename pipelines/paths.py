@@ -59,6 +59,11 @@ class DataFolder:
         return self.root / "forecasts.jsonl"
 
     @property
+    def deliveries(self) -> Path:
+        """The ledger of deliveries: what was made for whom, and since when it is the same."""
+        return self.root / "deliveries.jsonl"
+
+    @property
     def releases(self) -> Path:
         """One immutable folder per release, and the link `current`."""
         return self.root / "releases"

@@ -48,6 +48,7 @@ _DESCRIPTIONS = {
     "definitions": "Every definition of a metric that is in use, the agreed one and partners' own.",
     "definition_partners": "Which partner goes by which definition of a metric.",
     "mappings": "How each feed fills each column of its contract.",
+    "communication_plan": "Who is to get what, how often and in which form.",
     "mapping_words": "Which word of which partner becomes which value of the contract.",
 }
 

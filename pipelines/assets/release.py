@@ -88,7 +88,11 @@ def _current(initiative: Initiative) -> dg.AssetsDefinition:
     about = spec(
         asset_key(name, "release", "current"),
         "The release that everybody sees. It replaces the one before in a single step; older ones are kept.",
-        deps=[asset_key(name, "release", "tables"), asset_key(name, "report", "page")],
+        deps=[
+            asset_key(name, "release", "tables"),
+            asset_key(name, "report", "page"),
+            asset_key(name, "report", "learning_summary"),
+        ],
         kinds={"folder"},
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 from pipelines.catalogue import Metric, resolve
 from pipelines.initiative.burden import BURDEN_SCHEMAS, asked_fields, feed_funders, field_uses
 from pipelines.initiative.claims import CLAIM_SCHEMAS, claims
+from pipelines.initiative.communication_tables import COMMUNICATION_SCHEMAS, communication_plan
 from pipelines.initiative.drift import (
     DRIFT_SCHEMAS,
     definition_partners,
@@ -91,6 +92,7 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
     **BURDEN_SCHEMAS,
     **DRIFT_SCHEMAS,
     **VERSION_SCHEMAS,
+    **COMMUNICATION_SCHEMAS,
 }  # fmt: skip
 
 
@@ -108,6 +110,7 @@ def agenda_tables(initiative: Initiative) -> dict[str, Rows]:
         "asked_fields": asked_fields, "field_uses": field_uses, "feed_funders": feed_funders,
         "definitions": definitions, "definition_partners": definition_partners,
         "mappings": mappings, "mapping_words": mapping_words,
+        "communication_plan": communication_plan,
         **THEORY_TABLES,
     }  # fmt: skip
     return {table: make(initiative) for table, make in makers.items()}

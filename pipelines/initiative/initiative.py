@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipelines.catalogue import Metric, by_version, load_versions
 from pipelines.initiative.models.agenda import Agenda
+from pipelines.initiative.models.communication import Communication
 from pipelines.initiative.models.contracts import Contracts
 from pipelines.initiative.models.funding import Funding
 from pipelines.initiative.models.metrics import Metrics
@@ -37,6 +38,7 @@ class Initiative:
     sources: Mapping[str, Source]
     contracts: Contracts = field(default_factory=Contracts)
     scenarios: tuple[Scenario, ...] = ()
+    communication: Communication = field(default_factory=Communication)
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.agenda import Agenda
+from pipelines.initiative.models.communication import Communication
 from pipelines.initiative.models.contracts import Contracts
 from pipelines.initiative.models.funding import Funding
 from pipelines.initiative.models.metrics import Metrics
@@ -31,8 +32,9 @@ FILES: Mapping[str, type[BaseModel]] = {
     "metrics.yaml": Metrics,
     "funding.yaml": Funding,
     "contracts.yaml": Contracts,
+    "communication.yaml": Communication,
 }
-_OPTIONAL = {"metrics.yaml", "funding.yaml", "theory_of_change.yaml", "contracts.yaml"}
+_OPTIONAL = {"metrics.yaml", "funding.yaml", "theory_of_change.yaml", "contracts.yaml", "communication.yaml"}
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -74,6 +76,7 @@ def _assembled(
         sources=reader.sources,
         contracts=part("contracts.yaml", Contracts),
         scenarios=tuple(scenarios),
+        communication=part("communication.yaml", Communication),
     )
 
 

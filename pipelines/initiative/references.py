@@ -11,6 +11,7 @@ from expectations.contract import load_contract, record_types
 from pipelines.initiative.agreement_references import agreement_problems
 from pipelines.initiative.checks import dangling, repeated, with_files
 from pipelines.initiative.claims import claim_problems
+from pipelines.initiative.communication_references import communication_problems
 from pipelines.initiative.contract_references import contract_problems
 from pipelines.initiative.drift import definition_problems
 from pipelines.initiative.feed_references import feed_problems
@@ -41,6 +42,7 @@ def find_contradictions(initiative: Initiative) -> list[Problem]:
         feed_problems,
         funding_problems,
         scenarios_problems,
+        communication_problems,
     ]
     return [problem for check in checks for problem in check(initiative)]
 

@@ -41,6 +41,9 @@ LAYERS = {
     # The step that makes a release current waits for its report, so both stand at the end.
     "release": 8,
     "report": 8,
+    # Made from the release that is current, for partners; then what was made for whom.
+    "scorecards": 9,
+    "communication": 10,
 }
 Specs = dict[dg.AssetKey, dg.AssetSpec]
 
