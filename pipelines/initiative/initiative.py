@@ -20,6 +20,7 @@ from pipelines.initiative.models.partner import Feed, Partner
 from pipelines.initiative.models.scenarios import Scenario
 from pipelines.initiative.models.sub_programs import SubProgram
 from pipelines.initiative.models.theory import TheoryOfChange
+from pipelines.initiative.models.voices import Codebook, Quotes, Scale
 from pipelines.initiative.source import Source
 
 
@@ -37,6 +38,9 @@ class Initiative:
     sources: Mapping[str, Source]
     contracts: Contracts = field(default_factory=Contracts)
     scenarios: tuple[Scenario, ...] = ()
+    codebook: Codebook = field(default_factory=Codebook)
+    scales: tuple[Scale, ...] = ()
+    quotes: Quotes = field(default_factory=Quotes)
 
     @property
     def name(self) -> str:

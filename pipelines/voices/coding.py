@@ -24,7 +24,7 @@ FEWEST_LABELS = 10
 _FOLDS = 3
 # How far shares by words were from the shares by people, as the root of the mean square over 19 themes of 1,061 held
 # back answers (tests/benchmarks/test_themes.py): used where a codebook has no labels to measure it by.
-RULES_ERROR = 0.05
+RULES_ERROR = 0.08
 
 
 @dataclass(frozen=True)

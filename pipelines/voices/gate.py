@@ -14,16 +14,19 @@ from connectors import normalise_name
 from pipelines.voices.gate_words import (
     ANY_CASE,
     BEFORE_A_NAME,
+    BEFORE_A_PERSON,
     BEFORE_A_STREET,
     CALLED,
     DEEDS,
     GRAMMAR,
-    GRAMMAR_NAMES,
+    GRAMMAR_SURNAMES,
+    HONORIFICS,
     MONTHS,
     NUMBERS,
     RATHER_NAMES,
     SHORT_FORMS,
     STREETS,
+    THANKED,
     TITLES,
 )
 from pipelines.voices.texts import normalised
@@ -48,7 +51,12 @@ _SENTENCE_END = re.compile(r"(?:^|[.!?…][\"')]*\s+)[\"'(]*$")
 _LONG_NUMBER = re.compile(r"\d(?:[\s./\-–—()]*\d){2,}")
 _SPOKEN_NUMBER = re.compile(rf"\b(?:{_any(NUMBERS)})(?:[\s,\-]+(?:{_any(NUMBERS)})){{2,}}\b")
 _SHORT_NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th|am|pm|hrs?|mins?|h|m)?")
+_HONORIFIC = re.compile(rf"\b(?:{_any(HONORIFICS)})\b")
 _AFTER_TITLE = re.compile(rf"\b(?:{_any(TITLES)})\b\.?\s+(?P<name>[a-z']+)")
+_TITLE_AND_DEED = re.compile(
+    rf"\b(?:{_any(TITLES)})\s+(?P<name>[a-z]+)\s+(?:{DEEDS}|should|would|could|can|and|for)\b"
+)
+_THANKED = re.compile(r"\b(?:thank|thanks\s+to|thank\s+you\s+to)\s+(?P<name>[a-z]+)")
 _AFTER_CALLED = re.compile(rf"\b(?:{CALLED})\s+(?P<name>[a-z']+)")
 _MONTH = rf"(?:{_any(MONTHS)})"
 _DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b{_MONTH}\s+(?:the\s+)?\d{{1,2}}\b")
@@ -57,9 +65,23 @@ _ADDRESS = re.compile(rf"\b\d+[a-z]?,?\s+(?:[a-z]+\s+){{1,3}}{_STREET}\b|\b(?:fl
 _BEFORE_STREET = re.compile(
     r"\b(?P<before>[a-z]+)\s+(?:street|road|avenue|lane|drive|terrace|crescent|boulevard)\b"
 )
-_PLACE_OF_A_NAME = re.compile(
-    rf"\b(?:{_any(GRAMMAR_NAMES)})\s+(?:{DEEDS})\b|\b(?:{BEFORE_A_NAME})\s+(?:{_any(GRAMMAR_NAMES)})\b(?!\s+be\b)"
+_BEFORE_A_DEED = re.compile(
+    rf"(?:^|[.!?,;:]\s*|\b(?:{BEFORE_A_PERSON}|{BEFORE_A_NAME})\s+)(?P<name>[a-z]+)\s+(?:{DEEDS})\b"
 )
+_WITH_SURNAME = re.compile(rf"\b(?:will|may)\s+(?P<name>[a-z]+)\s+(?:{DEEDS})\b")
+_AFTER_WITH = re.compile(rf"\b(?:{BEFORE_A_NAME})\s+(?P<name>[a-z]+)\b(?!\s+be\b)")
+_AFTER_ROLES = GRAMMAR - GRAMMAR_SURNAMES
+_NEVER_NAMES = (GRAMMAR | SHORT_FORMS) - {
+    "will",
+    "may",
+    "young",
+    "little",
+    "small",
+    "best",
+    "day",
+    "long",
+    "good",
+}
 _ENDING = re.compile(r"(?:n't|'(?:s|ll|re|ve|d|m|t)?)$")
 _IRREGULAR = {"can't": "can", "won't": "will", "shan't": "shall"}
 
@@ -91,7 +113,7 @@ class Gate:
             "title": self._has_name_after(lower),
             "date": _DATE.search(lower) is not None,
             "address": bool(_ADDRESS.search(lower) or _names_a_street(lower)),
-            "name_place": _PLACE_OF_A_NAME.search(lower) is not None,
+            "name_place": self._has_name_in_place(lower),
         }
         return tuple(reason for reason in REASONS if holds.get(reason, reason in words))
 
@@ -119,13 +141,29 @@ class Gate:
         """Whether a title or "called" stands before something that may be a name."""
         titled = (match["name"] for match in _AFTER_TITLE.finditer(lower))
         called = (match["name"] for match in _AFTER_CALLED.finditer(lower))
-        return any(self._may_be_name(name) and name not in GRAMMAR for name in titled) or any(
-            self._may_be_name(name) for name in called
+        return (
+            _HONORIFIC.search(lower) is not None
+            or any(name not in _AFTER_ROLES and self._may_be_name(name) for name in titled)
+            or any(self._may_be_name(name) for name in called)
+            or any(
+                match["name"] not in _AFTER_ROLES - {"will", "may"}
+                for match in _TITLE_AND_DEED.finditer(lower)
+            )
+        )
+
+    def _has_name_in_place(self, lower: str) -> bool:
+        """Whether a word that is a name too stands where a name would: "cook helped me", "thanks to will"."""
+        patterns = (_BEFORE_A_DEED, _WITH_SURNAME, _AFTER_WITH)
+        found = (match["name"] for pattern in patterns for match in pattern.finditer(lower))
+        thanked = (match["name"] for match in _THANKED.finditer(lower))
+        return any(name not in _NEVER_NAMES and self._may_be_name(name) for name in found) or any(
+            name not in THANKED for name in thanked
         )
 
     def _may_be_name(self, word: str) -> bool:
+        """Whether a word in the place of a name is one: anybody may be called by a word that few people use."""
         lists = self._words
-        return word in lists.first_names or word in lists.last_names or word not in lists.known
+        return word in lists.first_names or word in lists.last_names or word not in lists.usual
 
 
 def roster_of(names: Collection[str | None]) -> frozenset[str]:

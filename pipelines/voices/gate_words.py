@@ -20,9 +20,11 @@ SHORT_FORMS = frozenset(
 )
 # Of these, the ones that are written in any letters.
 ANY_CASE = frozenset(_words("ok tv covid"))
+# A name always follows these, and mostly these.
+HONORIFICS = _words("mr mrs ms mx dr prof rev sgt")
 TITLES = _words(
-    "mr mrs ms miss mx dr doctor sir dame madam lady lord sister brother father mother nurse reverend rev pastor "
-    "professor prof teacher coach uncle aunt aunty auntie grandma grandpa nan officer captain sergeant rabbi imam"
+    "miss doctor sir dame madam lady lord sister brother father mother nurse reverend pastor professor teacher coach "
+    "tutor mentor uncle aunt aunty auntie grandma grandpa nan officer captain sergeant rabbi imam"
 )
 CALLED = r"called|named|surname|name\s+is|name\s+was|names\s+are|names\s+were|name's"
 MONTHS = _words(
@@ -49,8 +51,12 @@ GRAMMAR = frozenset(
         "please thank thanks early always free high hard due big bad fair clear real able care given"
     )
 )
-# Words of grammar that are first names: before a verb of the past or after "with" they are taken for the name.
-GRAMMAR_NAMES = _words("will may")
+# Of these, the ones that are surnames too often to stand behind a title.
+GRAMMAR_SURNAMES = frozenset(
+    _words(
+        "long old new good best better little small young man day days way free fair high hard early care child"
+    )
+)
 # Common words that are first names as often as words.
 RATHER_NAMES = frozenset(
     _words(
@@ -58,8 +64,16 @@ RATHER_NAMES = frozenset(
         "sky ray gene rob art love"
     )
 )
-# What somebody may do in a text: a word of GRAMMAR_NAMES before it is a name.
+# Whom people thank without naming anybody.
+THANKED = frozenset(
+    _words(
+        "you the all everyone everybody them him her my our your their this that these those each every god goodness "
+        "staff both people team teachers nurses doctors drivers volunteers parents family friends"
+    )
+)
+# Before a verb of the past, or after these words, a word that is also a name is taken for the name.
 DEEDS = r"was|is|has|had|who|said|says|gave|came|took|made|went|did|does|told|kept|got|[a-z]{3,}ed"
 BEFORE_A_NAME = (
-    r"with|by|from|to|and|thank|thanks to|thank you to|thank you|especially|particularly|mainly|mostly"
+    r"with|by|from|thank|thanks\s+to|thank\s+you\s+to|thank\s+you|especially|particularly|and\s+also"
 )
+BEFORE_A_PERSON = r"and|but|because|that|when|if|so|as|then|how|think|thought|hope|wish"

@@ -17,8 +17,9 @@ from pipelines.voices.texts import folded
 # Chosen by cross-validation within the training part of tests/benchmarks/test_themes.py.
 _STRENGTH = 3.0
 _WEIGHT_OF_FLAGS = 0.3
-# A word of fewer answers teaches nothing that holds; with few labels every word counts.
+# A word of one answer teaches nothing that holds, unless there are few labels; a part of a word needs three.
 _FEW_LABELS = 1000
+_FEWEST_WITH_PART = 3
 
 
 class ThemeModel:
@@ -64,6 +65,10 @@ def _vectorizers(labelled: int) -> list[Any]:
     return [
         TfidfVectorizer(ngram_range=(1, 2), min_df=rare, sublinear_tf=True, dtype=np.float32),
         TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), min_df=rare + 1, sublinear_tf=True, dtype=np.float32
+            analyzer="char_wb",
+            ngram_range=(3, 5),
+            min_df=_FEWEST_WITH_PART,
+            sublinear_tf=True,
+            dtype=np.float32,
         ),
     ]

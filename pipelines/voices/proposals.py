@@ -75,7 +75,8 @@ def _factors(weights: Any, count: int) -> tuple[Any, Any]:
     from sklearn.decomposition import NMF
 
     model = NMF(count, init="nndsvd", max_iter=_ITERATIONS, tol=1e-3)
-    return model.fit_transform(weights), model.components_
+    with np.errstate(invalid="ignore"):  # its stopping rule takes the root of a tiny negative number
+        return model.fit_transform(weights), model.components_
 
 
 def _proposal(answers: Sequence[Answer], has: Any, topic: Any, names: Sequence[str]) -> Proposal | None:

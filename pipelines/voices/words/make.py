@@ -14,6 +14,17 @@ from pipelines.voices.words.listing import WORDS_FILE
 
 # SCOWL's size 60 is what it recommends for a spelling checker; larger sizes hold words that few people know.
 SIZES = (10, 20, 35, 40, 50, 55, 60)
+# First names of today that were rare in 1990, and short forms: words of nature, virtues, trades.
+_NEWER_FIRST_NAMES = """
+    poppy fern sage willow aspen clover juniper linden rowan basil jasper onyx coral sapphire diamond river storm ocean
+    phoenix wren lark raven robin scout blaze ace royal legend messiah genesis trinity destiny heaven serenity harmony
+    melody justice liberty honor mercy constance patience prudence charity verity clarity felicity bliss merry star
+    angel cherish precious treasure princess kitty bunny buddy bud rusty sandy woody rocky sonny chip buck rod peg dot
+    kit pip archer tanner porter fletcher sawyer ranger gunner ryder rider saint brooks reed forest cliff heath dale
+    clay flint jet colt hawk falcon drake christian lavender primrose marigold bonnie birdie honey cookie candy happy
+    lucky sunny earnest ernest duke baron earl major cash jewel gem opal topaz garnet indigo scarlet crimson cedar maple
+    olive apple cherry peach berry clementine saffron
+"""
 _SPELLINGS = ("english", "american", "british", "british_z")
 # Of the 88,799 surnames the rarer ones are hardly anybody's; these are the names of two Americans of three.
 _SURNAMES = 10_000
@@ -23,6 +34,7 @@ def make(scowl: Path, names: Path) -> bytes:
     """The file's bytes: a line is a word, SCOWL's size, and F and L where it is a first or a last name too."""
     sizes = _sizes(scowl)
     first = _names(names / "dist.male.first") | _names(names / "dist.female.first") | _proper_names(scowl)
+    first |= {*_NEWER_FIRST_NAMES.split()}
     last = _names(names / "dist.all.last", _SURNAMES)
     lines = [
         f"{word}\t{size}\t{'F' * (word in first)}{'L' * (word in last)}\n"
