@@ -101,6 +101,7 @@ def test_the_rooms_of_the_connectors_stand_on_one_another() -> None:
         "sample",
         "scaffold",
         "sites",
+        "voices",
         "scenarios",
     ],
 )
