@@ -48,7 +48,7 @@ def answers_of_batch(
 
     `batch` is the landed folder, `accepted` the Parquet file with its accepted rows (record type `feedback`), `key`
     the initiative's; `person_keys` maps (local token, person token) of this partner to the key of a person. Somebody
-    without tokens is a person of his own. Consent is the column `may_quote`, where `yes` alone is yes. The rating is
+    without tokens is a person of his own. Consent is the boolean column `may_quote`; empty is no. The rating is
     read by the scale of the question. Raises PermanentFailure `wrong_key`.
     """
     table = read_answers(batch, key)
@@ -63,7 +63,7 @@ def answers_of_batch(
                 Answer(
                     texts[number],
                     person=_person(row, person_keys, f"{partner}/{batch.name}/{number}"),
-                    may_quote=row["may_quote"] == "yes",
+                    may_quote=row["may_quote"] is True,
                     group=group(row),
                     rating=_rating(by_question.get(question), row["score"]),
                 )

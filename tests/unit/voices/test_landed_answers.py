@@ -93,7 +93,7 @@ def _accepted(path: Path, **changes: list[Any]) -> Path:
         "question": ["change", "change"],
         "sub_program": ["reading", "reading"],
         "role": ["parent", None],
-        "may_quote": ["yes", "no"],
+        "may_quote": [True, False],
         "score": ["1", "6"],
     }
     pq.write_table(pa.table({**rows, **changes}), path)
@@ -115,8 +115,8 @@ def test_answers_are_put_together_from_both_files(tmp_path: Path) -> None:
     assert first.person not in ("k4", "")
 
 
-@pytest.mark.parametrize("consent", ["no", "", "Yes?", None])
-def test_only_yes_is_yes(tmp_path: Path, consent: str | None) -> None:
+@pytest.mark.parametrize("consent", [False, "yes", "true", 1, None])
+def test_only_a_consent_that_the_contract_read_counts(tmp_path: Path, consent: object) -> None:
     accepted = _accepted(tmp_path / "accepted.parquet", may_quote=[consent, consent])
     answers = answers_of_batch(landed(tmp_path).folder, accepted, KEY, partner="club", person_keys={})
     assert not any(answer.may_quote for answer in answers["change"])
