@@ -7,6 +7,7 @@ named here; everything else is internal.
 from __future__ import annotations
 
 from connectors.failures import FeedFailure, PermanentFailure, TransientFailure
+from connectors.landing.answer_files import ANSWER_SCHEMA, read_answers
 from connectors.landing.batch_content import Limits
 from connectors.landing.identity import IdentityColumns, tokenise
 from connectors.landing.keys import derive_key, load_initiative_key, load_key
@@ -21,6 +22,7 @@ from connectors.tokens.sounds import sound
 from connectors.workbooks.fix_sheet import FIX_SUMMARY_SHEET
 
 __all__ = [
+    "ANSWER_SCHEMA",
     "BLOCK_SCHEMA",
     "CONNECTORS",
     "FIX_SUMMARY_SHEET",
@@ -48,6 +50,7 @@ __all__ = [
     "normalise_name",
     "person_token",
     "pull",
+    "read_answers",
     "read_batch",
     "read_earlier",
     "read_original",

@@ -55,6 +55,7 @@ def batch_id_of(
     columns: list[str],
     identity: IdentityColumns,
     limits: Limits,
+    answers: str | None = None,
 ) -> str:
     """Return 16 hexadecimal digits that change with the content and with how it is read and landed."""
     spec: list[Any] = [
@@ -66,6 +67,8 @@ def batch_id_of(
     ]
     if limits != Limits():
         spec.append([sorted(limits.withheld), limits.only_agreed, limits.keeps_names])
+    if answers is not None:
+        spec.append(["answers", clean_name(answers)])
     return hashlib.sha256(json.dumps(spec, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 

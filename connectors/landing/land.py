@@ -21,6 +21,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from connectors.failures import PermanentFailure
+from connectors.landing.answer_files import take_answers, write_answers
 from connectors.landing.batch_content import (
     Limits,
     batch_id_of,
@@ -35,6 +36,7 @@ from connectors.landing.originals import seal, unseal
 from connectors.landing.people_files import BLOCKS_FILE, write_people_files
 from connectors.pull import Earlier, Original, Pull
 from connectors.registry import find_connector
+from connectors.tables.cells import clean_name
 from connectors.tokens.keyed import linking_key
 
 _UNFINISHED = ".unfinished-"
@@ -80,17 +82,19 @@ def land(
     key: bytes,
     pulled_at: datetime,
     limits: Limits = _NO_LIMITS,
+    answers: str | None = None,
 ) -> tuple[Batch, bool]:
     """Write the batch below `root/partner/feed` and say whether it is new.
 
     `key` is the initiative's: tokens are made under its linking key, what is encrypted under others drawn from it.
     `columns` are the partner's columns that may be kept in clear, `limits` what was not agreed to be shared: if the
-    source holds more than was agreed, its original is not kept. The same content under the same options, columns,
-    limits and key is the same batch, and is returned untouched. A process that is killed leaves no half batch: the
-    folder gets its name when all of it is on the disk.
+    source holds more than was agreed, its original is not kept. `answers` is the column of an open question: its texts
+    are kept encrypted, and only the number of their words lands in clear. The same content under the same options,
+    columns, limits and key is the same batch, and is returned untouched. A process that is killed leaves no half
+    batch: the folder gets its name when all of it is on the disk.
     """
     version = find_connector(connector).version
-    batch_id = batch_id_of(pull, f"{connector} {version}", options, columns, identity, limits)
+    batch_id = batch_id_of(pull, f"{connector} {version}", options, columns, identity, limits, answers)
     folder = root / _safe(partner) / _safe(feed) / f"{batch_id}-{fingerprint(key)}"
     if folder.is_dir():
         return read_batch(folder), False
@@ -103,13 +107,18 @@ def land(
         "pulled_at": pulled_at.isoformat(),
     }
     manifest |= describe(pull, plan)
-    identified = identify(pull.rows, identity, key=linking_key(key), partner=partner)
+    rows, texts = take_answers(pull.rows, answers) if answers else (pull.rows, None)
+    if answers and clean_name(answers) not in plan.landed:
+        texts = None  # not agreed to be shared, or not expected: neither the text nor its length is kept
+    identified = identify(rows, identity, key=linking_key(key), partner=partner)
     table = landed_table(pull, plan, identified)
     sealed = seal(pull.originals, key) if plan.keeps_original else None
 
     def write_into(unfinished: Path) -> None:
         pq.write_table(table, unfinished / "rows.parquet")
         write_people_files(unfinished, identified, key=key, keeps_names=limits.keeps_names)
+        if texts is not None:
+            write_answers(unfinished, texts, key)
         if sealed is not None:
             (unfinished / _ORIGINAL).write_bytes(sealed)
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"

@@ -5,21 +5,18 @@ Here: two small files of a batch, written and read. Not here: making tokens (tok
 
 from __future__ import annotations
 
-import base64
-import io
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from cryptography.fernet import Fernet, InvalidToken
 
-from connectors.failures import PermanentFailure
 from connectors.landing.identity import Identified
-from connectors.tokens.keyed import subkey
+from connectors.landing.sealed_tables import open_table, seal_table
 from connectors.tokens.names import normalise_name
 
 BLOCKS_FILE = "blocks.parquet"
 PEOPLE_FILE = "people.enc"
+_PURPOSE = "people/v1"
 BLOCK_SCHEMA = pa.schema(
     [
         ("person_token", pa.string()),
@@ -49,25 +46,15 @@ def write_people_files(folder: Path, identified: Identified, *, key: bytes, keep
     )
     pq.write_table(table, folder / BLOCKS_FILE)
     if keeps_names:
-        (folder / PEOPLE_FILE).write_bytes(_cipher(key).encrypt(_people(identified)))
+        (folder / PEOPLE_FILE).write_bytes(seal_table(_people(identified), key, _PURPOSE))
 
 
 def read_people(folder: Path, key: bytes) -> pa.Table | None:
     """Who the people of a batch are, or None where names were not to be kept; PermanentFailure `wrong_key`."""
-    path = folder / PEOPLE_FILE
-    if not path.is_file():
-        return None
-    try:
-        content = _cipher(key).decrypt(path.read_bytes())
-    except InvalidToken:
-        raise PermanentFailure(
-            "wrong_key",
-            "The names of a batch were encrypted with another key, or are damaged. Use the key that landed it.",
-        ) from None
-    return pq.read_table(io.BytesIO(content))
+    return open_table(folder / PEOPLE_FILE, key, _PURPOSE, "The names")
 
 
-def _people(identified: Identified) -> bytes:
+def _people(identified: Identified) -> pa.Table:
     rows = [
         (
             token, number, normalise_name(person.first) or None, normalise_name(person.last) or None,
@@ -78,12 +65,4 @@ def _people(identified: Identified) -> bytes:
         if (token or number) and (person.first or person.last)
     ]  # fmt: skip
     arrays = list(zip(*dict.fromkeys(rows), strict=True)) or [()] * len(PEOPLE_SCHEMA)
-    buffer = io.BytesIO()
-    pq.write_table(
-        pa.table([pa.array(values, pa.string()) for values in arrays], schema=PEOPLE_SCHEMA), buffer
-    )
-    return buffer.getvalue()
-
-
-def _cipher(key: bytes) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(subkey(key, "people/v1")))
+    return pa.table([pa.array(values, pa.string()) for values in arrays], schema=PEOPLE_SCHEMA)

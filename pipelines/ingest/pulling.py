@@ -108,6 +108,7 @@ def _pull_and_land(
         key=key,
         pulled_at=datetime.now(UTC),
         limits=agreed.limits,
+        answers=feed.answers,
     )
 
 

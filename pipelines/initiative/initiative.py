@@ -21,6 +21,7 @@ from pipelines.initiative.models.partner import Feed, Partner
 from pipelines.initiative.models.scenarios import Scenario
 from pipelines.initiative.models.sub_programs import SubProgram
 from pipelines.initiative.models.theory import TheoryOfChange
+from pipelines.initiative.models.voices import Codebook, Quotes, Scale
 from pipelines.initiative.source import Source
 
 
@@ -39,6 +40,9 @@ class Initiative:
     contracts: Contracts = field(default_factory=Contracts)
     scenarios: tuple[Scenario, ...] = ()
     communication: Communication = field(default_factory=Communication)
+    codebook: Codebook = field(default_factory=Codebook)
+    scales: tuple[Scale, ...] = ()
+    quotes: Quotes = field(default_factory=Quotes)
 
     @property
     def name(self) -> str:

@@ -21,6 +21,7 @@ from pipelines.initiative.models.partner import Partner
 from pipelines.initiative.models.scenarios import Scenario
 from pipelines.initiative.models.sub_programs import SubPrograms
 from pipelines.initiative.models.theory import TheoryOfChange
+from pipelines.initiative.models.voices import Codebook, Quotes, Scales
 from pipelines.initiative.problems import InitiativeError, Problem
 from pipelines.initiative.references import find_contradictions
 from pipelines.initiative.source import Source, SourceError
@@ -33,8 +34,14 @@ FILES: Mapping[str, type[BaseModel]] = {
     "funding.yaml": Funding,
     "contracts.yaml": Contracts,
     "communication.yaml": Communication,
+    "codebook.yaml": Codebook,
+    "scales.yaml": Scales,
+    "quotes.yaml": Quotes,
 }
-_OPTIONAL = {"metrics.yaml", "funding.yaml", "theory_of_change.yaml", "contracts.yaml", "communication.yaml"}
+_OPTIONAL = {
+    "metrics.yaml", "funding.yaml", "theory_of_change.yaml", "contracts.yaml", "communication.yaml",
+    "codebook.yaml", "scales.yaml", "quotes.yaml",
+}  # fmt: skip
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -77,6 +84,9 @@ def _assembled(
         contracts=part("contracts.yaml", Contracts),
         scenarios=tuple(scenarios),
         communication=part("communication.yaml", Communication),
+        codebook=part("codebook.yaml", Codebook),
+        scales=tuple(part("scales.yaml", Scales).scales),
+        quotes=part("quotes.yaml", Quotes),
     )
 
 

@@ -105,6 +105,7 @@ def test_the_rooms_of_the_connectors_stand_on_one_another() -> None:
         "scaffold",
         "scorecards",
         "sites",
+        "voices",
         "scenarios",
     ],
 )

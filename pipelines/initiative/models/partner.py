@@ -12,6 +12,9 @@ from connectors import CONNECTORS, IdentityColumns
 from expectations.mapping import Mapping
 from pipelines.initiative.models.base import Identifier, Strict
 
+# What the contracts know of an open answer; the text itself is in no contract.
+WORDS_OF_ANSWER = "answer_words"
+
 
 class Commitment(Strict):
     """What the partner promised in the plan of action."""
@@ -80,6 +83,11 @@ class Feed(Strict):
         default_factory=lambda: Mapping(columns={}),
         description="How the partner's columns and values become the contract's; not needed with 'kit: true'.",
     )
+    answers: str | None = Field(
+        None,
+        description="The column of an open question: its texts are kept encrypted, and what is mapped from it is how "
+        "many words an answer has.",
+    )
     kit: bool = Field(
         False,
         description="True for a filled-in kit: mapping, identity and sheet follow from the kit's definition.",
@@ -110,6 +118,21 @@ class Feed(Strict):
             raise ValueError("give either 'mapping' or 'kit: true'")
         if self.kit and (self.identity is not None or self.sub_program is not None):
             raise ValueError("with 'kit: true' leave out 'identity' and 'sub_program': the kit says both")
+        return self
+
+    @model_validator(mode="after")
+    def _answers_are_counted(self) -> Feed:
+        readers = [
+            name for name, entry in self.mapping.columns.items() if self.answers in entry.partner_columns
+        ]
+        if self.answers is not None and readers != [WORDS_OF_ANSWER]:
+            raise ValueError(
+                f"map the column of 'answers' to '{WORDS_OF_ANSWER}', and to nothing else: its texts do not travel"
+            )
+        if self.answers is None and WORDS_OF_ANSWER in self.mapping.columns:
+            raise ValueError(
+                "say with 'answers' which column holds the open question, so that its texts are encrypted"
+            )
         return self
 
 

@@ -1,0 +1,40 @@
+"""Open answers become themes and approved quotes. Texts are in memory only; hashes, theme ids and counts come out.
+
+Knows no orchestrator. What others may use is named here.
+"""
+
+from pipelines.voices.answers import Answer
+from pipelines.voices.approvals import Approved, Quote, approved_quotes
+from pipelines.voices.candidates import Candidate, quote_candidates
+from pipelines.voices.coding import Coded, Coding, code
+from pipelines.voices.gate import Gate, roster_of
+from pipelines.voices.learned_words import propose_words
+from pipelines.voices.proposals import Proposal, propose_themes
+from pipelines.voices.scales import Reading, Readings, read_answers
+from pipelines.voices.shares import ThemeShare, theme_shares, uncovered
+from pipelines.voices.texts import normalised, text_hash
+
+__all__ = [
+    "Answer",
+    "Approved",
+    "Candidate",
+    "Coded",
+    "Coding",
+    "Gate",
+    "Proposal",
+    "Quote",
+    "Reading",
+    "Readings",
+    "ThemeShare",
+    "approved_quotes",
+    "code",
+    "normalised",
+    "propose_themes",
+    "propose_words",
+    "quote_candidates",
+    "read_answers",
+    "roster_of",
+    "text_hash",
+    "theme_shares",
+    "uncovered",
+]
