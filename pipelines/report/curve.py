@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -186,35 +187,47 @@ def _beside(figure: Figure, outlook: Outlook, plot: Plot) -> list[Label]:
 
 
 def _latest_label(figure: Figure, outlook: Outlook, plot: Plot) -> Label | None:
-    """The latest number beside its point, on the side that is clear of the lines."""
-    latest = figure.latest
-    if latest is None or latest.cell is None:
+    """The latest number beside its point, where it meets no line, no point and no edge; else where it meets least."""
+    latest, place = figure.latest, _place(figure)
+    if latest is None or latest.cell is None or place is None:
         return None
-    index, _ = _place(figure) or (0, 0.0)
     text = wording.figure(figure.metric, latest.cell)
     width = text_width(text, 700)
-    half = width / 2
-    x = min(max(plot.across(index), half), plot.frame.plot_width - half)
-    low, high = ends(latest)
-    places = [plot.down(high) - 18, plot.down(low) + 20]
-    if outlook.steps and outlook.steps[0].forecast.forecast > high:
-        places.reverse()
-    return Label(x, _clearest(figure, plot, places, (x - half, x + half)), (text,), INK, 700, "center")
+    x = plot.across(place[0])
+    low, high = (plot.down(end) for end in ends(latest))
+    spots = [
+        (x + across * (width / 2 + aside), y)
+        for across, aside in ((-1, 6), (1, 6), (0, 0))
+        for y in (high - 16, low + 18)
+    ]
+    obstacles = _drawn(figure, outlook, plot)
+    spot = min(spots, key=lambda each: _met(each, width, obstacles, plot))
+    return Label(*spot, (text,), INK, 700, "center")
 
 
-def _clearest(figure: Figure, plot: Plot, places: Sequence[float], reach: tuple[float, float]) -> float:
-    """The first place that meets no line of the goal, no other point and no edge; else the least bad one."""
+def _met(spot: tuple[float, float], width: float, obstacles: Sequence[tuple[float, float]], plot: Plot) -> int:
+    """How many drawn places a text would cover; leaving the plot counts as many."""
+    x, y = spot
+    left, right, half = x - width / 2 - 2, x + width / 2 + 2, LINE_HEIGHT / 2 + 2
+    outside = left < 0 or right > plot.frame.plot_width or y - half < -TOP or y + half > plot.frame.plot_height
+    return 1000 * outside + sum(left <= a <= right and abs(b - y) <= half for a, b in obstacles)
+
+
+def _drawn(figure: Figure, outlook: Outlook, plot: Plot) -> list[tuple[float, float]]:
+    """Places along all lines of the chart, close enough to tell whether a text would meet one."""
+    found: list[tuple[float, float]] = []
+    steps = [plot.frame.plot_width * i / 60 for i in range(61)]
     goal = figure.goal
-    lines = [plot.down(each) for each in ((goal.target, goal.baseline) if goal else ()) if each is not None]
-    near = [
-        plot.down(end)
-        for index, point in enumerate(figure.points)
-        if point.is_published and reach[0] - 8 <= plot.across(index) <= reach[1] + 8
+    for level in (goal.target, goal.baseline) if goal else ():
+        found += [(x, plot.down(level)) for x in steps] if level is not None else []
+    path = [
+        (plot.across(i), plot.down(end))
+        for i, point in enumerate(figure.points)
+        if point.is_published
         for end in ends(point)
     ]
-
-    def room(y: float) -> float:
-        edge = min(y + TOP - 8, plot.frame.plot_height - 8 - y)
-        return min([edge, *(abs(y - other) for other in lines + near)])
-
-    return next((y for y in places if room(y) >= 10), max(places, key=room))
+    first = len(figure.points)
+    path += [(plot.across(first + i), plot.down(s.forecast.forecast)) for i, s in enumerate(outlook.steps)]
+    for (x, y), (to_x, to_y) in pairwise(path):
+        found += [(x + (to_x - x) * t / 20, y + (to_y - y) * t / 20) for t in range(21)]
+    return found

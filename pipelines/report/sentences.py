@@ -13,7 +13,7 @@ from pipelines.report.evidence import Coverage, Matrix
 from pipelines.report.figures import BEHIND, MET, ON_TRACK, UNKNOWN, Figure, overall
 from pipelines.report.groups import GroupFigure, main_rates
 from pipelines.report.released import Released
-from pipelines.report.rows import Cell
+from pipelines.report.rows import ALL, Cell
 
 # How one measure stands, and how several do.
 STANDS = {
@@ -113,9 +113,10 @@ def opening(story: Story) -> Sentence:
 def plain(figure: Figure) -> str:
     """One figure in a plain sentence: how it moved, where it stands, and how that is beside its target."""
     metric, latest, goal = figure.metric, figure.latest, figure.goal
+    name = metric.name if figure.scope_id == ALL else name_of(figure)
     if latest is None:
-        return f"{name_of(figure)}: no figure can be shown yet."
-    text = f"{name_of(figure)}{_moved(figure)} {wording.spoken(metric, latest.cell)} in {latest.period.name}"
+        return f"{name}: no figure can be shown yet."
+    text = f"{name}{_moved(figure)} {wording.spoken(metric, latest.cell)} in {latest.period.name}"
     if goal is None:
         return f"{text}."
     target = f"{wording.goal(metric, goal.target)} by {goal.target_period.name}"

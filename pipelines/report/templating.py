@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup, escape
 
 from pipelines.explain import Place
 from pipelines.report import evidence, findings, sentences, wording
@@ -16,6 +17,7 @@ from pipelines.report.released import Released
 from pipelines.report.rows import CellKey, Metric
 
 HERE = Path(__file__).parent
+UNBROKEN = re.compile(r"\b\d[\d,.]*%?[-–]\d[\d,.]*%?(?=\W|$)")
 WORDS: tuple[Callable[..., str], ...] = (
     wording.bound,
     wording.count,
@@ -72,6 +74,7 @@ def environment(released: Released) -> jinja2.Environment:
     )
     environment.globals |= {word.__name__: word for word in WORDS}
     environment.filters["lower_first"] = wording.lower_first
+    environment.filters["kept"] = kept
     environment.globals |= {
         "anchor": anchor,
         "file_name": file_name,
@@ -93,6 +96,11 @@ def environment(released: Released) -> jinja2.Environment:
         "questions": QUESTIONS,
     }
     return environment
+
+
+def kept(text: str) -> Markup:
+    """A sentence in which a year such as 2025-26, or a range, is not broken over two lines."""
+    return Markup(UNBROKEN.sub(r'<span class="nowrap">\g<0></span>', str(escape(text))))
 
 
 def names_of(released: Released) -> tuple[object, ...]:

@@ -107,9 +107,10 @@ def draw(tiles: Sequence[Tile], shape: Shape, first: str, last: str) -> alt.Laye
             over(goals).mark_rule(color=TARGET, strokeDash=[5, 3], strokeWidth=1.5).encode(x=x, x2="to:Q", y=y)
         )
     layers += _lines(pale, PALE_LINE, 1.5, x, y) + _lines(own, ACCENT, 2.5, x, y)
-    ends = [row for row in own if row["is_last"]]
-    if ends:
-        layers.append(over(ends).mark_point(fill=ACCENT, stroke=ACCENT, size=38, opacity=1).encode(x=x, y=y))
+    # The latest figure, and figures without a neighbour, which would leave no line.
+    for size, dots in ((38, [r for r in own if r["is_last"]]), (12, [r for r in own if r["alone"]])):
+        if dots:
+            layers.append(over(dots).mark_point(fill=ACCENT, stroke=ACCENT, size=size, opacity=1).encode(x=x, y=y))
     return framed(layers, labels, frame)
 
 
@@ -127,14 +128,14 @@ class _Spot:
     def rows(self, values: Sequence[float | None], index: int) -> list[dict[str, Any]]:
         """The points of one line; `run` changes where a value is missing, so that nothing is drawn across."""
         step = self.width / max(1, len(values) - 1)
-        known = [i for i, value in enumerate(values) if value is not None]
         found: list[dict[str, Any]] = []
         for i, value in enumerate(values):
             if value is not None:
                 gaps = sum(each is None for each in values[:i])
                 place = self.left + (step * i if len(values) > 1 else self.width)
                 row = {"x": round(place, 2), "y": round(self.down(value), 2), "run": f"{index}-{gaps}"}
-                found.append(row | {"is_last": i == known[-1]})
+                alone = all(values[j] is None for j in (i - 1, i + 1) if 0 <= j < len(values))
+                found.append(row | {"is_last": i == len(values) - 1, "alone": alone})
         return found
 
 
