@@ -77,18 +77,16 @@ class Drawn:
         found = own.tiles_of(figures, names)
         if not found:
             return Markup()
-        longest = max(figures, key=lambda figure: len(figure.periods))
-        periods = [period.name for period in longest.periods]
-        is_one_axis = all(figure.periods == longest.periods for figure in figures if figure.is_shown)
         texts = [f"{tile.name}: {tile.number}" for tile in found]
-        axis = periods if is_one_axis else []
-        return self._tiles(found, axis, "own", title, f"{'; '.join(texts)}. {BELOW}")
+        # Measures of unlike periods have no axis in common.
+        axes = {tuple(period.name for period in figure.periods) for figure in figures if figure.is_shown}
+        return self._tiles(found, min(axes) if len(axes) == 1 else (), "own", title, f"{'; '.join(texts)}. {BELOW}")
 
     def _tiles(
         self, found: Sequence[tiles.Tile], periods: Sequence[str], svg_id: str, title: str, description: str
     ) -> Markup:
         first, last = (periods[0], periods[-1]) if periods else ("", "")
-        shapes = (tiles.NARROW, tiles.wide_for(len(found)))
+        shapes = (tiles.NARROW, tiles.WIDE)
         return self._pair(lambda x: tiles.draw(found, x, first, last), shapes, svg_id, title, description)
 
     def _pair(

@@ -68,6 +68,31 @@ def of_area(released: Released, metrics: Sequence[Metric], area_id: str) -> tupl
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTable:
+    """Figures over periods of one type: each row has a cell for every period, None where it has none."""
+
+    periods: tuple[Period, ...]
+    rows: tuple[tuple[OwnFigure, tuple[Cell | None, ...]], ...]
+
+
+def tables_of(figures: Sequence[OwnFigure]) -> tuple[OwnTable, ...]:
+    """One table for each type of period, in the order of the figures."""
+    built: list[OwnTable] = []
+    for kind in dict.fromkeys(figure.periods[0].period_type for figure in figures):
+        alike = [figure for figure in figures if figure.periods[0].period_type == kind]
+        known = {period.period_id: period for figure in alike for period in figure.periods}
+        periods = tuple(sorted(known.values(), key=lambda period: period.starts_on))
+        rows = tuple((figure, _aligned(figure, periods)) for figure in alike)
+        built.append(OwnTable(periods, rows))
+    return tuple(built)
+
+
+def _aligned(figure: OwnFigure, periods: Sequence[Period]) -> tuple[Cell | None, ...]:
+    cells = {period.period_id: cell for period, cell in zip(figure.periods, figure.cells, strict=True)}
+    return tuple(cells.get(period.period_id) for period in periods)
+
+
 def tiles_of(figures: Sequence[OwnFigure], names: Sequence[str]) -> list[Tile]:
     """A tile for each figure that shows anything, each on its own scale; rates beside the whole's pale line."""
     shown = [(figure, name) for figure, name in zip(figures, names, strict=True) if figure.is_shown]

@@ -46,12 +46,6 @@ class Shape:
 NARROW, WIDE = Shape(340, 2), Shape(1000, 5)
 
 
-def wide_for(count: int) -> Shape:
-    """The wide shape: few tiles are not stretched over the whole width."""
-    columns = min(max(count, 3), WIDE.columns)
-    return Shape(round(WIDE.tile * columns + GAP * (columns - 1)), columns)
-
-
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One small multiple: a value for each period (None: not shown), and the same of what it is compared with.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.report import groups
-from pipelines.report.own import of_area
+from pipelines.report.own import of_area, tables_of
 from pipelines.report.pages.facts import Facts
 from pipelines.report.pages.page import PARTS, Page, file_name
 from pipelines.report.places import area_series
@@ -21,6 +21,7 @@ def pages(facts: Facts) -> list[Page]:
         shown = {
             "area": area,
             "figures": figures,
+            "tables": tables_of(figures),
             "parent": (file_name(area.parent_id), names[area.parent_id]) if area.parent_id in names else None,
             "children": [(file_name(a.area_id), a.name) for a, _ in known if a.parent_id == area.area_id],
         }

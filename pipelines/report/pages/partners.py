@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipelines.report import theory
-from pipelines.report.own import of_partner
+from pipelines.report.own import of_partner, tables_of
 from pipelines.report.pages.facts import Facts
 from pipelines.report.pages.page import PARTS, Page, file_name
 from pipelines.report.rows import Commitment, Partner
@@ -43,10 +43,12 @@ def _index(facts: Facts) -> Page:
 
 def _partner(facts: Facts, partner: Partner, promised: dict[str, list[tuple[Commitment, bool]]]) -> Page:
     programs = facts.sub_programs_of.get(partner.partner_id, ())
+    figures = of_partner(facts.released, partner.partner_id, programs)
     shown = {
         "partner": partner,
         "sub_programs": programs,
-        "figures": of_partner(facts.released, partner.partner_id, programs),
+        "figures": figures,
+        "tables": tables_of(figures),
         "commitments": promised.get(partner.partner_id, []),
         "smallest": facts.released.initiative.smallest_count,
     }
