@@ -96,7 +96,10 @@ def _scale(figure: Figure, outlook: Outlook) -> tuple[float, float, list[float]]
         low = 0.0
     reach = max(high - low, 0.06 if figure.metric.is_share else abs(high) or 1.0)
     step = _round_step(reach / 4)
-    bottom, top = math.floor((low - 0.02 * reach) / step) * step, math.ceil((high + 0.05 * reach) / step) * step
+    bottom, top = (
+        math.floor((low - 0.02 * reach) / step) * step,
+        math.ceil((high + 0.05 * reach) / step) * step,
+    )
     if figure.metric.is_share:
         bottom, top = max(0.0, bottom), min(1.0, top)
     else:
@@ -142,7 +145,9 @@ def _period_labels(figure: Figure, outlook: Outlook, plot: Plot) -> list[Label]:
     step = plot.across(1) - plot.across(0)
     latest = _place(figure)
     named = set(range(len(names))) if widest + CLEAR <= step else {0, len(names) - 1}
-    if latest and all(abs(plot.across(latest[0]) - plot.across(i)) > widest + CLEAR for i in named - {latest[0]}):
+    if latest and all(
+        abs(plot.across(latest[0]) - plot.across(i)) > widest + CLEAR for i in named - {latest[0]}
+    ):
         named.add(latest[0])
     labels: list[Label] = []
     for index, name in enumerate(names):
@@ -205,11 +210,15 @@ def _latest_label(figure: Figure, outlook: Outlook, plot: Plot) -> Label | None:
     return Label(*spot, (text,), INK, 700, "center")
 
 
-def _met(spot: tuple[float, float], width: float, obstacles: Sequence[tuple[float, float]], plot: Plot) -> int:
+def _met(
+    spot: tuple[float, float], width: float, obstacles: Sequence[tuple[float, float]], plot: Plot
+) -> int:
     """How many drawn places a text would cover; leaving the plot counts as many."""
     x, y = spot
     left, right, half = x - width / 2 - 2, x + width / 2 + 2, LINE_HEIGHT / 2 + 2
-    outside = left < 0 or right > plot.frame.plot_width or y - half < -TOP or y + half > plot.frame.plot_height
+    outside = (
+        left < 0 or right > plot.frame.plot_width or y - half < -TOP or y + half > plot.frame.plot_height
+    )
     return 1000 * outside + sum(left <= a <= right and abs(b - y) <= half for a, b in obstacles)
 
 

@@ -61,7 +61,9 @@ class Drawn:
         description = f"The latest rate of each group beside the one before. {BELOW}"
         shapes = (dumbbell.NARROW, dumbbell.WIDE)
         title = f"{figure.metric.name} by group"
-        return self._pair(lambda x: dumbbell.draw(figure, x), shapes, f"chart-{figure.number}", title, description)
+        return self._pair(
+            lambda x: dumbbell.draw(figure, x), shapes, f"chart-{figure.number}", title, description
+        )
 
     def area_tiles(self, series: AreaSeries) -> Markup:
         """The areas side by side, all on one scale."""
@@ -80,7 +82,9 @@ class Drawn:
         texts = [f"{tile.name}: {tile.number}" for tile in found]
         # Measures of unlike periods have no axis in common.
         axes = {tuple(period.name for period in figure.periods) for figure in figures if figure.is_shown}
-        return self._tiles(found, min(axes) if len(axes) == 1 else (), "own", title, f"{'; '.join(texts)}. {BELOW}")
+        return self._tiles(
+            found, min(axes) if len(axes) == 1 else (), "own", title, f"{'; '.join(texts)}. {BELOW}"
+        )
 
     def _tiles(
         self, found: Sequence[tiles.Tile], periods: Sequence[str], svg_id: str, title: str, description: str

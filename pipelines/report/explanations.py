@@ -22,9 +22,7 @@ from pipelines.report.wording import ROLL_UP
 FOLDER = "explain"
 
 
-def render_explanations(
-    release: Path, folder: Path, *, release_id: str, earlier: Path | None = None
-) -> int:
+def render_explanations(release: Path, folder: Path, *, release_id: str, earlier: Path | None = None) -> int:
     """Write the explanations of a release being built into `folder`/explain; returns how many metrics they are of.
 
     <metric>.html has the definition and the SQL, <metric>/<period>.html the figures with their batches, which are too

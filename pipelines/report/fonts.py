@@ -17,7 +17,11 @@ from fontTools.varLib import instancer
 # The file's name in the report: the package that carries the face, its file, the weights that are kept.
 FACES = {
     "inter.woff2": ("fontpkg_inter", "Inter[opsz,wght].ttf", {"opsz": 14, "wght": (400, 700)}),
-    "source-serif.woff2": ("fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf", {"opsz": 24, "wght": 600}),
+    "source-serif.woff2": (
+        "fontpkg_source_serif_4",
+        "SourceSerif4[opsz,wght].ttf",
+        {"opsz": 24, "wght": 600},
+    ),
 }
 # Basic and extended Latin, punctuation, arrows, and the marks of the report.
 LETTERS = [*range(0x20, 0x250), *range(0x2010, 0x2060), 0x20AC, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193]

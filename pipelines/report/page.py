@@ -29,9 +29,7 @@ def render(
     The same inputs always give the same bytes. Raises FileNotFoundError when there is no warehouse, duckdb.Error when
     it lacks a table of a release.
     """
-    render_site(
-        warehouse, folder, release_id=release_id, earlier=earlier, handed=handed, pictures=pictures
-    )
+    render_site(warehouse, folder, release_id=release_id, earlier=earlier, handed=handed, pictures=pictures)
     return folder / "index.html"
 
 
@@ -45,6 +43,4 @@ def render_site(
     pictures: Path | None = None,
 ) -> Built:
     """As `render`, but says what was built."""
-    return build(
-        warehouse, folder, release_id=release_id, earlier=earlier, handed=handed, pictures=pictures
-    )
+    return build(warehouse, folder, release_id=release_id, earlier=earlier, handed=handed, pictures=pictures)

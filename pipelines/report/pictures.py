@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -67,4 +68,4 @@ def quick_drawing() -> Iterator[None]:
 
 def _key(spec: Mapping[str, Any]) -> str:
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{VEGA_LITE} {vl_convert.__version__} {text}".encode()).hexdigest()
+    return hashlib.sha256(f"{VEGA_LITE} {version('vl-convert-python')} {text}".encode()).hexdigest()

@@ -59,7 +59,9 @@ def cells_of(
     released: Released, metric: Metric, periods: Sequence[Period], area_id: str
 ) -> tuple[Cell | None, ...]:
     """The metric's figures in one area, one for each period."""
-    return tuple(released.by_key.get(CellKey(metric.metric_id, p.period_id, area_id=area_id)) for p in periods)
+    return tuple(
+        released.by_key.get(CellKey(metric.metric_id, p.period_id, area_id=area_id)) for p in periods
+    )
 
 
 def tiles_of(series: AreaSeries) -> list[Tile]:

@@ -78,7 +78,9 @@ def build(
     """Write the site of a released warehouse into `folder`; see `pipelines.report.page.render`."""
     released = read(warehouse)
     facts = Facts(released, handed)
-    return write(all_pages(facts, _changes(released, earlier, handed)), released, folder, release_id, earlier, pictures)
+    return write(
+        all_pages(facts, _changes(released, earlier, handed)), released, folder, release_id, earlier, pictures
+    )
 
 
 def all_pages(facts: Facts, changed: tuple[str, ...] | None) -> list[Page]:

@@ -90,7 +90,13 @@ def draw(tiles: Sequence[Tile], shape: Shape, first: str, last: str) -> alt.Laye
         labels.append(Label(left, middle, names[index] or ("–",), INK))
         is_mark = tile.number.startswith("[")
         labels.append(
-            Label(left, plot_top - NUMBER + 8, (tile.number,), MUTED if is_mark else INK, 400 if is_mark else 700)
+            Label(
+                left,
+                plot_top - NUMBER + 8,
+                (tile.number,),
+                MUTED if is_mark else INK,
+                400 if is_mark else 700,
+            )
         )
         is_last = index + shape.columns >= len(tiles)
         if is_last:
@@ -98,13 +104,17 @@ def draw(tiles: Sequence[Tile], shape: Shape, first: str, last: str) -> alt.Laye
     layers = [over(base).mark_rule(color=HAIRLINE).encode(x=x, x2="to:Q", y=y)]
     if goals:
         layers.append(
-            over(goals).mark_rule(color=TARGET, strokeDash=[5, 3], strokeWidth=1.5).encode(x=x, x2="to:Q", y=y)
+            over(goals)
+            .mark_rule(color=TARGET, strokeDash=[5, 3], strokeWidth=1.5)
+            .encode(x=x, x2="to:Q", y=y)
         )
     layers += _lines(pale, PALE_LINE, 1.5, x, y) + _lines(own, ACCENT, 2.5, x, y)
     # The latest figure, and figures without a neighbour, which would leave no line.
     for size, dots in ((38, [r for r in own if r["is_last"]]), (12, [r for r in own if r["alone"]])):
         if dots:
-            layers.append(over(dots).mark_point(fill=ACCENT, stroke=ACCENT, size=size, opacity=1).encode(x=x, y=y))
+            layers.append(
+                over(dots).mark_point(fill=ACCENT, stroke=ACCENT, size=size, opacity=1).encode(x=x, y=y)
+            )
     return framed(layers, labels, frame)
 
 
@@ -157,4 +167,6 @@ def _axis(left: float, y: float, width: float, first: str, last: str) -> list[La
 def _lines(rows: list[dict[str, Any]], colour: str, width: float, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     if not rows:
         return []
-    return [over(rows).mark_line(color=colour, strokeWidth=width).encode(x=x, y=y, detail="run:N", order="x:Q")]
+    return [
+        over(rows).mark_line(color=colour, strokeWidth=width).encode(x=x, y=y, detail="run:N", order="x:Q")
+    ]

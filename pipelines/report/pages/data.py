@@ -19,7 +19,8 @@ def pages(facts: Facts) -> list[Page]:
     """The one page on data."""
     released = facts.released
     columns = {
-        key: list(found) for key, found in groupby(released.columns, key=lambda c: (c.schema_name, c.table_name))
+        key: list(found)
+        for key, found in groupby(released.columns, key=lambda c: (c.schema_name, c.table_name))
     }
     tables = [(table, columns.get((table.schema_name, table.table_name), [])) for table in released.tables]
     schemas = [

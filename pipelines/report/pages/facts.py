@@ -76,14 +76,18 @@ class Facts:
         for outcome in reversed(self.released.outcomes):
             for figure in self.measures(outcome):
                 found[figure.number] = f"outcomes/{file_name(outcome.outcome_id)}"
-        outcome_of = {metric_id: outcome_id for outcome_id, metric_id in reversed(self.released.outcome_metrics)}
+        outcome_of = {
+            metric_id: outcome_id for outcome_id, metric_id in reversed(self.released.outcome_metrics)
+        }
         for each in self.group_figures:
             owner = outcome_of.get(each.metric.metric_id)
             if owner is not None:
                 found[each.number] = f"outcomes/{file_name(owner)}"
             else:
                 owners = self.released.owners_of(each.metric.metric_id)
-                found[each.number] = f"sub-programs/{file_name(owners[0])}" if owners else "sub-programs/index.html"
+                found[each.number] = (
+                    f"sub-programs/{file_name(owners[0])}" if owners else "sub-programs/index.html"
+                )
         return found
 
     def _shelf(self, figure: Figure) -> str:

@@ -45,7 +45,13 @@ def _index(facts: Facts) -> Page:
         "addresses": {outcome.name: file_name(outcome.outcome_id) for outcome in released.outcomes},
         "results": [(o.name, file_name(o.outcome_id), facts.measures(o)) for o in released.outcomes],
     }
-    return Page(PARTS["outcomes"][1], "outcomes", "Outcomes and how we think they come about", "outcomes.html.j2", shown)
+    return Page(
+        PARTS["outcomes"][1],
+        "outcomes",
+        "Outcomes and how we think they come about",
+        "outcomes.html.j2",
+        shown,
+    )
 
 
 def _outcome(facts: Facts, outcome: Outcome) -> Page:
@@ -58,8 +64,12 @@ def _outcome(facts: Facts, outcome: Outcome) -> Page:
         "outcome": outcome,
         "level": LEVELS.get(outcome.level, "Outcome"),
         "measures": [_measure(facts, figure) for figure in facts.measures(outcome)],
-        "leads_to": [_end(facts, x.to_id, x.assumption, x.evidence) for x in links if x.from_id == outcome.outcome_id],
-        "led_by": [_end(facts, x.from_id, x.assumption, x.evidence) for x in links if x.to_id == outcome.outcome_id],
+        "leads_to": [
+            _end(facts, x.to_id, x.assumption, x.evidence) for x in links if x.from_id == outcome.outcome_id
+        ],
+        "led_by": [
+            _end(facts, x.from_id, x.assumption, x.evidence) for x in links if x.to_id == outcome.outcome_id
+        ],
         "activities": activities,
         "commitments": _commitments(facts, activities),
         "sub_programs": [s for s in released.sub_programs if s.sub_program_id in programs],
@@ -79,7 +89,10 @@ def _measure(facts: Facts, figure: Figure) -> Measure:
     gaps = tuple(
         gap
         for gap in released.equity_gaps
-        if gap.metric_id == metric_id and gap.sub_program_id == ALL and period and gap.period_id == period.period_id
+        if gap.metric_id == metric_id
+        and gap.sub_program_id == ALL
+        and period
+        and gap.period_id == period.period_id
     )
     return Measure(
         figure=figure,

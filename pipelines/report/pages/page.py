@@ -52,6 +52,8 @@ class Page:
 
 def file_name(identifier: str) -> str:
     """The file of an outcome, a partner or an area: its id, with other letters than those of ids made safe."""
-    safe = "".join(letter if letter.isalnum() or letter in "-_" else f"~{ord(letter):x}" for letter in identifier)
+    safe = "".join(
+        letter if letter.isalnum() or letter in "-_" else f"~{ord(letter):x}" for letter in identifier
+    )
     # A folder's first page has this name.
     return f"{safe}.html" if safe != "index" else "index_.html"

@@ -38,7 +38,9 @@ def _index(facts: Facts) -> Page:
         "funds": theory.funds(released),
         "backbone": released.initiative.backbone_name,
     }
-    return Page(PARTS["partners"][1], "partners", "How partners reinforce one another", "partners.html.j2", shown)
+    return Page(
+        PARTS["partners"][1], "partners", "How partners reinforce one another", "partners.html.j2", shown
+    )
 
 
 def _partner(facts: Facts, partner: Partner, promised: dict[str, list[tuple[Commitment, bool]]]) -> Page:

@@ -27,7 +27,7 @@ def pages(facts: Facts, changes: tuple[str, ...] | None) -> list[Page]:
         "coverage": story.coverage,
         "results": results(facts),
         "findings": findings.findings(story),
-        "homes": {number: home for number, home in facts.homes.items()},
+        "homes": facts.homes,
         "changes": changes,
         "partners": released.partners,
         "sectors": Counter(partner.sector or "other" for partner in released.partners),

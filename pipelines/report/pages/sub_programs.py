@@ -15,14 +15,16 @@ def pages(facts: Facts) -> list[Page]:
 
 def _index(facts: Facts) -> Page:
     released = facts.released
-    shown = {
-        "sub_programs": [
-            (each, file_name(each.sub_program_id), facts.partners_in(frozenset({each.sub_program_id})), _standings(facts, each))
-            for each in released.sub_programs
-        ],
-        "sections": facts.whole,
-        "report_period": released.report_period,
-    }  # fmt: skip
+    rows = [
+        (
+            each,
+            file_name(each.sub_program_id),
+            facts.partners_in(frozenset({each.sub_program_id})),
+            _standings(facts, each),
+        )
+        for each in released.sub_programs
+    ]
+    shown = {"sub_programs": rows, "sections": facts.whole, "report_period": released.report_period}
     return Page(PARTS["sub-programs"][1], "sub-programs", "Sub-programs", "sub_programs.html.j2", shown)
 
 
@@ -39,20 +41,19 @@ def _standings(facts: Facts, sub_program: SubProgram) -> list[tuple[str, str, st
 
 def _sub_program(facts: Facts, each: SubProgram) -> Page:
     released, key = facts.released, each.sub_program_id
+    path = f"sub-programs/{file_name(key)}"
     outcomes = {outcome for program, outcome in released.sub_program_outcomes if program == key}
-    owned = {metric.metric_id for metric in released.metrics_of(key)}
-    homes = {f"sub-programs/{file_name(key)}"}
     shown = {
         "sub_program": each,
         "sections": facts.of_sub_program(key),
         # Groups of a measure that belongs to no outcome have no other page.
-        "group_figures": [g for g in facts.group_figures if g.metric.metric_id in owned and facts.homes[g.number] in homes],
-        "outcomes": [(o.name, file_name(o.outcome_id)) for o in released.outcomes if o.outcome_id in outcomes],
+        "group_figures": [figure for figure in facts.group_figures if facts.homes[figure.number] == path],
+        "outcomes": [
+            (o.name, file_name(o.outcome_id)) for o in released.outcomes if o.outcome_id in outcomes
+        ],
         "partners": facts.partners_in(frozenset({key})),
         "funds": [fund for fund in theory.funds(released) if fund.sub_program == each.name],
         "quotes": facts.handed.quotes.get(key, ()),
         "report_period": released.report_period,
-        "only": len(released.sub_programs) == 1,
-    }  # fmt: skip
-    path = f"sub-programs/{file_name(key)}"
+    }
     return Page(path, "sub-programs", each.name, "sub_program.html.j2", shown, label=each.name)

@@ -70,7 +70,9 @@ def earlier(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def site_after(changed: Callable[..., Path], tmp_path: Path, earlier: Path, pictures: Path) -> Callable[..., Site]:
+def site_after(
+    changed: Callable[..., Path], tmp_path: Path, earlier: Path, pictures: Path
+) -> Callable[..., Site]:
     """The site of such a copy, without the explanations."""
 
     def rendered(*statements: str) -> Site:

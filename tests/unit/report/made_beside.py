@@ -42,7 +42,15 @@ BESIDE: dict[str, Rows] = {
     ],
     "agenda.metric_versions": [
         *((key, 1, made.name, made.definition, True, None, None) for key, made in METRICS.items()),
-        ("retention_rate", 0, "Stayed", "People who stayed, counted by hand.", False, None, date(2023, 6, 30)),
+        (
+            "retention_rate",
+            0,
+            "Stayed",
+            "People who stayed, counted by hand.",
+            False,
+            None,
+            date(2023, 6, 30),
+        ),
     ],
     "metrics.equity_gaps": [
         _gap("chronic_absence_rate", "disability", "yes", "no", 0.24, 0.17),

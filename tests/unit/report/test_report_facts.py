@@ -147,7 +147,10 @@ def test_a_failed_feed_is_named_with_its_fix(site: Site) -> None:
     feeds = parse(site["methods.html"]).one("div", aria_label="Feeds that need attention")
     assert "! Failed; last good data kept" in feeds.text
     assert "Renew the access token of the form." in feeds.text
-    assert "Parks and Recreation rest on older data" in parse(site["index.html"]).one("ol", **{"class": "findings"}).text
+    assert (
+        "Parks and Recreation rest on older data"
+        in parse(site["index.html"]).one("ol", **{"class": "findings"}).text
+    )
 
 
 def test_disagreements_are_counted_and_cut(site: Site) -> None:

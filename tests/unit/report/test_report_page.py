@@ -53,7 +53,9 @@ def test_the_same_release_gives_the_same_bytes_in_another_process(
     subprocess.run([sys.executable, "-c", code, str(warehouse), str(tmp_path)], check=True, env=environment)
     files = {path.relative_to(report) for path in report.rglob("*") if path.is_file()}
     assert files == {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
-    assert [str(file) for file in files if (report / file).read_bytes() != (tmp_path / file).read_bytes()] == []
+    assert [
+        str(file) for file in files if (report / file).read_bytes() != (tmp_path / file).read_bytes()
+    ] == []
 
 
 @pytest.mark.parametrize("check", [reaches_outside, wrong_headings, wrong_ids, wrong_tables, wrong_pictures])
@@ -68,7 +70,9 @@ def test_every_link_leads_somewhere(trees: dict[str, Node], report: Path) -> Non
     for address, tree in trees.items():
         for link in tree.all("a"):
             target, _, anchor = link.attributes["href"].partition("#")
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(address), target)) if target else address
+            path = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(address), target)) if target else address
+            )
             is_download = path == "../warehouse.duckdb" or path.startswith("../parquet/")
             if not is_download and (path not in trees or (anchor and anchor not in ids[path])):
                 lost.append(f"{address}: {link.attributes['href']}")
@@ -143,7 +147,9 @@ def test_what_is_suppressed_leaves_no_trace(site: Site, site_after: Callable[...
 
 
 def test_a_suppressed_forecast_is_not_shown(site_after: Callable[..., Site]) -> None:
-    page = site_after("update metrics.forecasts set forecast = 0.777, status = 'suppressed'")["outcomes/ready.html"]
+    page = site_after("update metrics.forecasts set forecast = 0.777, status = 'suppressed'")[
+        "outcomes/ready.html"
+    ]
     assert "77.7" not in page
     assert "forecast" not in parse(page).one("main").text
 

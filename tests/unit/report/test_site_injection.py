@@ -19,12 +19,12 @@ from pipelines.report.handed import Handed, Quote
 CORPUS = (
     "\"''><script>x()</script></style><svg onload=x()>",
     "</title></main><img src=x onerror=x()>",
-    "\"onmouseover=\"x()\" style=\"background:url(//evil.example)",
+    '"onmouseover="x()" style="background:url(//evil.example)',
     "javascript:x()",
     "{{ 7 * 191 }}{% raw %}",
     "<!--<script>",
     "</svg><a href=javascript:x()>go</a>",
-    "=HYPERLINK(\"//evil.example\")",
+    '=HYPERLINK("//evil.example")',
     "&lt;script&gt;&#x3c;script>",
     "<base href=//evil.example><meta http-equiv=refresh content=0>",
 )
@@ -45,14 +45,18 @@ KEYS = {
 def _texts(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
     """Every column of free text in the release; `outcome_stories.kind` and ids are keys."""
     found = connection.execute(
-        "select schema_name, table_name, column_name from duckdb_columns() where data_type = 'VARCHAR' order by all"
+        "select schema_name, table_name, column_name from duckdb_columns() where data_type = 'VARCHAR' and not internal order by all"
     ).fetchall()
-    return [row for row in found if row[2] not in KEYS and not row[2].endswith("_id") and row[2] != "input_batches"]
+    return [
+        row
+        for row in found
+        if row[2] not in KEYS and not row[2].endswith("_id") and row[2] != "input_batches"
+    ]
 
 
 @pytest.fixture(scope="module", params=range(0, len(CORPUS), 5))
 def attacked(request: pytest.FixtureRequest, report: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site of a release in which every row of every free text is one of five attacks in turn."""
+    """The site of a release in which every free text holds half of the attacks."""
     attacks = CORPUS[request.param : request.param + 5]
     folder = tmp_path_factory.mktemp("attacked")
     warehouse = build(folder / "warehouse.duckdb")
@@ -60,10 +64,10 @@ def attacked(request: pytest.FixtureRequest, report: Path, tmp_path_factory: pyt
         connection.execute(STORIES)
         texts = _texts(connection)
         assert len(texts) > 40
-        for i, (schema, table, column) in enumerate(texts):
-            marked = " || ".join(f"'{attack.replace(chr(39), chr(39) * 2)}'" for attack in [attacks[i % 5]])
-            connection.execute(f"update {schema}.{table} set {column} = '{table}.{column} ' || {marked}")
-            connection.execute(f"comment on column {schema}.{table}.{column} is {marked}")
+        every = " ".join(attacks).replace("'", "''")
+        for schema, table, column in texts:
+            connection.execute(f"update {schema}.{table} set {column} = '{table}.{column} {every}'")
+            connection.execute(f"comment on column {schema}.{table}.{column} is '{every}'")
         connection.execute("update agenda.periods set name = name || period_id")
     quotes = {"ready": tuple(Quote(attack, attack) for attack in attacks)}
     shutil.copytree(report / "assets", folder / "report" / "assets")
@@ -76,12 +80,16 @@ def attacked(request: pytest.FixtureRequest, report: Path, tmp_path_factory: pyt
 def test_no_attack_becomes_more_than_text(attacked: Site) -> None:
     wrong = {address: found for address, page in attacked.items() if (found := reaches_outside(parse(page)))}
     assert wrong == {}
-    assert not [page for page in attacked.values() if "1337" in parse(page).one("main").text.replace("{{ 7 * 191 }}", "")]
+    assert not [
+        page
+        for page in attacked.values()
+        if "1337" in parse(page).one("main").text.replace("{{ 7 * 191 }}", "")
+    ]
 
 
 def test_the_attacks_stand_on_the_pages_as_text(attacked: Site) -> None:
     """A test that would not notice if the texts were never shown is no test."""
-    everything = " ".join(parse(page).text for page in attacked.values())
+    everything = " ".join(parse(page).text for page in attacked.values()).lower()
     for place in (
         "initiative.name", "initiative.vision", "initiative.backbone_name", "partners.name", "sub_programs.name",
         "sub_programs.description", "metrics.name", "metrics.definition", "metrics.source", "areas.name",

@@ -29,7 +29,9 @@ def release(report: Path, warehouse: Path, tmp_path: Path) -> Path:
 def test_only_the_pages_that_changed_are_made_anew(release: Path, changed: Changed, tmp_path: Path) -> None:
     built = render_site(changed(ONE_PARTNER), tmp_path / "new", release_id="r2", earlier=release)
     before, after = pages_of(release / "report"), pages_of(tmp_path / "new")
-    differ = {page for page in after if parse(after[page]).one("main").text != parse(before[page]).one("main").text}
+    differ = {
+        page for page in after if parse(after[page]).one("main").text != parse(before[page]).one("main").text
+    }
     # The start page says what changed since; the partner's own page shows the new text.
     assert differ == {"index.html", "partners/parks.html"}
     assert built.made < 5
@@ -49,7 +51,9 @@ def test_what_is_taken_over_is_what_would_have_been_made(
     assert pages_of(tmp_path / "over") == pages_of(tmp_path / "anew")
 
 
-def test_a_name_that_other_pages_show_makes_them_anew(release: Path, changed: Changed, tmp_path: Path) -> None:
+def test_a_name_that_other_pages_show_makes_them_anew(
+    release: Path, changed: Changed, tmp_path: Path
+) -> None:
     renamed = changed("update agenda.partners set name = 'Parks United' where partner_id = 'parks'")
     render_site(renamed, tmp_path / "new", release_id="r2", earlier=release)
     after = pages_of(tmp_path / "new")
@@ -57,7 +61,9 @@ def test_a_name_that_other_pages_show_makes_them_anew(release: Path, changed: Ch
     assert "Parks United" in after["outcomes/attend.html"]
 
 
-def test_a_page_that_was_edited_by_hand_is_not_taken_over(release: Path, warehouse: Path, tmp_path: Path) -> None:
+def test_a_page_that_was_edited_by_hand_is_not_taken_over(
+    release: Path, warehouse: Path, tmp_path: Path
+) -> None:
     path = release / "report" / "partners" / "parks.html"
     path.write_text(path.read_text().replace("Parks and Recreation", "Somebody else"))
     render_site(warehouse, tmp_path / "new", release_id="r2", earlier=release)
