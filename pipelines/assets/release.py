@@ -13,7 +13,7 @@ from pipelines.lineage import asset_key, spec
 from pipelines.paths import DataFolder
 from pipelines.progress import progress
 from pipelines.release.identity import release_id
-from pipelines.release.publishing import being_built, building_folder, publish, start
+from pipelines.release.publishing import being_built, building_folder, current_release, publish, start
 from pipelines.release.tables import build_tables
 from pipelines.scenarios import TABLES as SCENARIO_TABLES
 
@@ -68,16 +68,22 @@ def _report(initiative: Initiative) -> dg.AssetsDefinition:
     @dg.multi_asset(name=f"{name}__report_page", specs=[about])
     def report_page() -> dg.MaterializeResult:
         # Drawing charts loads slowly, and only this step needs it.
-        from pipelines.report import render, render_explanations
+        from pipelines.report import render_explanations, render_site
 
         data = DataFolder.of(initiative.name)
         release = being_built(data)
         progress.debug("drawing the report")
         folder = building_folder(data, release)
-        page = render(folder / "warehouse.duckdb", folder / "report", release_id=release)
-        explained = render_explanations(folder, folder / "report", release_id=release)
-        progress.info("report: %d kB, %d metrics explained", page.stat().st_size // 1000, explained)
-        pages = {"dagster/row_count": 1 + explained, "bytes": page.stat().st_size}
+        earlier = current_release(data)
+        built = render_site(
+            folder / "warehouse.duckdb", folder / "report", release_id=release, earlier=earlier
+        )
+        explained = render_explanations(folder, folder / "report", release_id=release, earlier=earlier)
+        progress.info(
+            "report: %d pages, %d of them new or changed; %d metrics explained",
+            len(built.pages), built.made, explained,
+        )  # fmt: skip
+        pages = {"dagster/row_count": len(built.pages) + explained, "pages_made_anew": built.made}
         return dg.MaterializeResult(metadata=pages)
 
     return report_page

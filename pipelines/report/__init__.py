@@ -1,4 +1,4 @@
-"""The report of one release: static HTML pages, written from the released warehouse and nothing else.
+"""The report of one release: a site of static HTML pages, written from the released warehouse and nothing else.
 
 Here: `render`, `render_explanations` and what they need. Not here: suppression, which comes before the release.
 """
@@ -6,6 +6,8 @@ Here: `render`, `render_explanations` and what they need. Not here: suppression,
 from __future__ import annotations
 
 from pipelines.report.explanations import render_explanations
-from pipelines.report.page import render
+from pipelines.report.handed import Download, Handed, Quote
+from pipelines.report.page import render, render_site
+from pipelines.report.queries import read
 
-__all__ = ["render", "render_explanations"]
+__all__ = ["Download", "Handed", "Quote", "read", "render", "render_explanations", "render_site"]

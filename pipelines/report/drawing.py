@@ -5,6 +5,7 @@ Tokens and placing of labels belong here. The charts themselves are in charts.py
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -99,8 +100,12 @@ def level(value: float, colour: str, dash: Sequence[int], y: alt.Y) -> alt.Chart
 
 
 def over(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    """A chart over rows that are written into the specification itself."""
-    return alt.Chart(alt.Data(values=[dict(row) for row in rows]))  # type: ignore[no-untyped-call]
+    """A chart over rows that are written into the specification itself.
+
+    They are written as one text: Altair copies its data at every step, and a text costs nothing to copy.
+    """
+    text = json.dumps([dict(row) for row in rows], ensure_ascii=False, sort_keys=True)
+    return alt.Chart(alt.InlineData(values=text, format=alt.JsonDataFormat(type="json")))
 
 
 def _texts(labels: Sequence[Label]) -> alt.Chart:

@@ -1,47 +1,81 @@
-"""One page a metric that says of every figure of the report how it came about.
+"""Pages that say of every figure of the report how it came about: one a metric, and one for each of its periods.
 
 Here: the pages. What stands there is read by pipelines/explain.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
-from markupsafe import Markup
 
-from pipelines.explain import REASONS, STATUS, Place, explain_metric
+from pipelines.explain import REASONS, STATUS, Place, WholeMetric, explain_metric
+from pipelines.explain.whole_metric import Cell
+from pipelines.report.pages.page import Page, file_name
 from pipelines.report.queries import read
 from pipelines.report.released import Released
-from pipelines.report.templating import HERE, environment
+from pipelines.report.rows import Metric
+from pipelines.report.site import write
 from pipelines.report.wording import ROLL_UP
 
 FOLDER = "explain"
 
 
-def render_explanations(release: Path, folder: Path, *, release_id: str) -> int:
-    """Write `folder`/explain/<metric>.html for every metric of a release being built; returns how many."""
+def render_explanations(release: Path, folder: Path, *, release_id: str, earlier: Path | None = None) -> int:
+    """Write the explanations of a release being built into `folder`/explain; returns how many metrics they are of.
+
+    <metric>.html has the definition and the SQL, <metric>/<period>.html the figures with their batches, which are too
+    many for one page of an initiative with a hundred partners.
+    """
     warehouse = release / "warehouse.duckdb"
     released = read(warehouse)
-    template = environment(released).get_template("explain.html.j2")
-    style = Markup((HERE / "style.css").read_text(encoding="utf-8"))
-    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    pages: list[Page] = []
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         for metric in released.metrics:
-            told = explain_metric(connection, release, metric.metric_id)
-            html = template.render(
-                released=released,
-                release_id=release_id,
-                style=style,
-                told=told,
-                entry=metric,
-                roll_up=ROLL_UP[metric.metric_type],
-                reasons=REASONS,
-                status_words=STATUS,
-                place_words=lambda place: _in_words(released, place),
-            )
-            (folder / FOLDER / f"{metric.metric_id}.html").write_text(html, encoding="utf-8", newline="\n")
+            pages += _pages(released, metric, explain_metric(connection, release, metric.metric_id))
+    write(pages, released, folder, release_id, earlier, None)
     return len(released.metrics)
+
+
+def _pages(released: Released, metric: Metric, told: WholeMetric) -> list[Page]:
+    """What holds for the whole metric, then a page for the figures of each period."""
+    address = file_name(metric.metric_id)
+    by_period: dict[str, list[Cell]] = {}
+    for cell in told.cells:
+        by_period.setdefault(cell.place.period_id, []).append(cell)
+    shown = {
+        "told": {"metric": told.metric, "metric_id": told.metric_id, "sql_of_rows": told.sql_of_rows},
+        "entry": metric,
+        "roll_up_words": ROLL_UP[metric.metric_type],
+        "folder": address.removesuffix(".html"),
+        "periods": [(period, len(cells)) for period, cells in by_period.items()],
+        "sql": told.cells[0].sql if told.cells else "",
+    }
+    title = f"{metric.name}: how the numbers were made"
+    whole = Page(f"{FOLDER}/{address}", "methods", title, "explain.html.j2", shown, label=metric.name)
+    return [whole, *(_period(released, metric, told, period, cells) for period, cells in by_period.items())]
+
+
+def _period(
+    released: Released, metric: Metric, told: WholeMetric, period_id: str, cells: Sequence[Cell]
+) -> Page:
+    """The figures of one period with the batches that they came from."""
+    used = sorted({number for cell in cells for number in cell.batches})
+    shown = {
+        "entry": metric,
+        "version": told.metric.version,
+        "period": period_id,
+        "cells": [(cell, _in_words(released, cell.place)) for cell in cells],
+        "batches": [(number, told.batches[number - 1]) for number in used],
+        "reasons": REASONS,
+        "status_words": STATUS,
+    }
+    period = released.period_by_id[period_id].name if period_id in released.period_by_id else period_id
+    label = f"{metric.name}, {period}"
+    path = f"{FOLDER}/{file_name(metric.metric_id).removesuffix('.html')}/{file_name(period_id)}"
+    title = f"{label}: where each figure comes from"
+    return Page(path, "methods", title, "explain_period.html.j2", shown, label=label)
 
 
 def _in_words(released: Released, place: Place) -> str:

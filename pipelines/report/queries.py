@@ -101,6 +101,42 @@ PARTNER_SUB_PROGRAMS = "select partner_id, sub_program_id from agenda.partner_su
 SUB_PROGRAM_METRICS = """
 select sub_program_id, metric_id from agenda.sub_program_metrics order by sub_program_id, position, metric_id
 """
+SUB_PROGRAM_OUTCOMES = "select sub_program_id, outcome_id from agenda.sub_program_outcomes order by all"
+# Gaps of the whole population and of each sub-program; those of single partners and areas stay in the file.
+EQUITY_GAPS = """
+select metric_id, sub_program_id, period_id, group_type, group_value, reference_group,
+  case when status = 'published' then rate end as rate,
+  case when status = 'published' then reference_rate end as reference_rate,
+  case when status = 'published' then cast(denominator as double) end as denominator,
+  case when status = 'published' then gap end as gap,
+  case when status = 'published' then gap_lower end as gap_lower,
+  case when status = 'published' then gap_upper end as gap_upper,
+  case when status = 'published' then people_to_close end as people_to_close
+from metrics.equity_gaps where partner_id = 'all' and area_id = 'all'
+order by metric_id, sub_program_id, period_id, group_type, group_value
+"""
+FORECASTS = """
+select metric_id, metric_version, sub_program_id, period_id, made_on, method, points, forecast,
+  forecast_lower as lower, forecast_upper as upper
+from metrics.forecasts where status = 'published' and forecast is not null
+order by metric_id, sub_program_id, period_id, made_on
+"""
+VERSIONS = """
+select metric_id, metric_version, definition, is_in_force, since, until
+from agenda.metric_versions order by metric_id, metric_version
+"""
+STORIES = """
+select outcome_id, kind, text, partner_id, due_on, status
+from agenda.outcome_stories order by outcome_id, position
+"""
+TABLES = """
+select schema_name, table_name, comment as about, estimated_size as row_count
+from duckdb_tables() where not internal order by schema_name, table_name
+"""
+COLUMNS = """
+select schema_name, table_name, column_name, data_type, comment as about
+from duckdb_columns() where not internal order by schema_name, table_name, column_index
+"""
 OUTCOME_METRICS = "select outcome_id, metric_id from agenda.outcome_metrics order by all"
 
 
@@ -132,7 +168,22 @@ def read(warehouse: Path) -> Released:
             theory_links=_rows(connection, THEORY_LINKS, rows.TheoryLink),
             commitments=_rows(connection, COMMITMENTS, rows.Commitment),
             funding=_rows(connection, FUNDING, rows.Funding),
+            sub_program_outcomes=_pairs(connection, SUB_PROGRAM_OUTCOMES),
+            equity_gaps=_rows(connection, EQUITY_GAPS, rows.EquityGap),
+            forecasts=_rows(connection, FORECASTS, rows.Forecast),
+            versions=_rows(connection, VERSIONS, rows.MetricVersion),
+            stories=_stories(connection),
+            tables=_rows(connection, TABLES, rows.Table),
+            columns=_rows(connection, COLUMNS, rows.Column),
         )
+
+
+def _stories(connection: duckdb.DuckDBPyConnection) -> tuple[rows.StoryLine, ...]:
+    """The stories behind the curves; none where the agenda has no such table."""
+    found = connection.execute(
+        "select 1 from duckdb_tables() where schema_name = 'agenda' and table_name = 'outcome_stories'"
+    ).fetchall()
+    return _rows(connection, STORIES, rows.StoryLine) if found else ()
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, kind: type[Row]) -> tuple[Row, ...]:

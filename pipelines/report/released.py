@@ -17,20 +17,26 @@ from pipelines.report.rows import (
     Area,
     Cell,
     CellKey,
+    Column,
     Commitment,
     Disagreement,
+    EquityGap,
     FeedStatus,
+    Forecast,
     Funding,
     Group,
     Initiative,
     Metric,
+    MetricVersion,
     Outcome,
     Output,
     Partner,
     Period,
     Rejection,
     Reporting,
+    StoryLine,
     SubProgram,
+    Table,
     Target,
     TheoryLink,
 )
@@ -65,6 +71,13 @@ class Released:
     theory_links: tuple[TheoryLink, ...]
     commitments: tuple[Commitment, ...]
     funding: tuple[Funding, ...]
+    sub_program_outcomes: tuple[tuple[str, str], ...] = ()
+    equity_gaps: tuple[EquityGap, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    versions: tuple[MetricVersion, ...] = ()
+    stories: tuple[StoryLine, ...] = ()
+    tables: tuple[Table, ...] = ()
+    columns: tuple[Column, ...] = ()
 
     @cached_property
     def by_key(self) -> dict[CellKey, Cell]:

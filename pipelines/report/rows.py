@@ -295,3 +295,83 @@ class Funding:
     currency: str
     starts_on: date | None
     ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EquityGap:
+    """How far one group's rate is from its reference group's, with an interval that covers 95 of 100."""
+
+    metric_id: str
+    sub_program_id: str
+    period_id: str
+    group_type: str
+    group_value: str
+    reference_group: str
+    rate: float | None
+    reference_rate: float | None
+    denominator: float | None
+    gap: float | None
+    gap_lower: float | None
+    gap_upper: float | None
+    people_to_close: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Where a metric was expected to stand, as frozen on the day it was made."""
+
+    metric_id: str
+    metric_version: int
+    sub_program_id: str
+    period_id: str
+    made_on: date
+    method: str
+    points: int
+    forecast: float
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricVersion:
+    """One version of a metric's definition and the day from which it counts."""
+
+    metric_id: str
+    metric_version: int
+    definition: str
+    is_in_force: bool
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One line of the story behind an outcome's curve; `kind` is 'story', 'what_works' or 'next_step'."""
+
+    outcome_id: str
+    kind: str
+    text: str
+    partner_id: str | None
+    due_on: date | None
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a released table, with the description that travels with the file."""
+
+    schema_name: str
+    table_name: str
+    column_name: str
+    data_type: str
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One released table with its description."""
+
+    schema_name: str
+    table_name: str
+    about: str | None
+    row_count: int

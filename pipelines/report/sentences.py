@@ -13,7 +13,7 @@ from pipelines.report.evidence import Coverage, Matrix
 from pipelines.report.figures import BEHIND, MET, ON_TRACK, UNKNOWN, Figure, overall
 from pipelines.report.groups import GroupFigure, main_rates
 from pipelines.report.released import Released
-from pipelines.report.rows import Cell
+from pipelines.report.rows import ALL, Cell
 
 # How one measure stands, and how several do.
 STANDS = {
@@ -21,6 +21,13 @@ STANDS = {
     ON_TRACK: ("is on track", "are on track"),
     BEHIND: ("is behind", "are behind"),
     UNKNOWN: ("cannot be judged yet", "cannot be judged yet"),
+}
+# What follows where a figure stands, before its target.
+BESIDE_TARGET = {
+    MET: ", which meets the target of",
+    ON_TRACK: ", on track for the target of",
+    BEHIND: ", behind the pace to the target of",
+    UNKNOWN: "; the target is",
 }
 MOST_IN_TITLE = 2
 
@@ -101,6 +108,34 @@ def opening(story: Story) -> Sentence:
         return Sentence("No figures have been published for this period yet.", ())
     text = "; ".join(part for part in parts if part)
     return Sentence(f"{wording.upper_first(text)}.", tuple(dict.fromkeys(facts)))
+
+
+def plain(figure: Figure) -> str:
+    """One figure in a plain sentence: how it moved, where it stands, and how that is beside its target."""
+    metric, latest, goal = figure.metric, figure.latest, figure.goal
+    name = metric.name if figure.scope_id == ALL else name_of(figure)
+    if latest is None:
+        return f"{name}: no figure can be shown yet."
+    text = f"{name}{_moved(figure)} {wording.spoken(metric, latest.cell)} in {latest.period.name}"
+    if goal is None:
+        return f"{text}."
+    target = f"{wording.goal(metric, goal.target)} by {goal.target_period.name}"
+    return f"{text}{BESIDE_TARGET[figure.standing]} {target}."
+
+
+def _moved(figure: Figure) -> str:
+    """How a figure went from its baseline, or from its first year, to where it stands."""
+    cell, first, goal = latest_cell(figure), figure.first, figure.goal
+    start, since = (first.cell.value if first and first.cell else None), first.period.name if first else ""
+    if goal is not None and goal.baseline is not None and goal.baseline_period is not None:
+        start, since = goal.baseline, goal.baseline_period.name
+    now = figure.latest.period.name if figure.latest else since
+    if cell is None or cell.value is None or start is None or since == now:
+        return ":"
+    before = wording.rounded(figure.metric, start)
+    if start == cell.value or before == wording.figure(figure.metric, cell):
+        return f", unchanged since {since}:"
+    return f" {'rose' if cell.value > start else 'fell'} from {before} in {since} to"
 
 
 def _served(story: Story) -> Sentence | None:

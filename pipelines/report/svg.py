@@ -9,25 +9,29 @@ import re
 from xml.etree import ElementTree
 
 import altair as alt
-import vl_convert
 from markupsafe import Markup
 
 from pipelines.report.drawing import FONT, FONT_SIZE
+from pipelines.report.pictures import Pictures
 
 NAMESPACE = re.compile(r"^\{[^}]*\}")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 # Vega's own notes on each element: a picture with a role and a description needs none of them.
 INERT = ("class", "role", "aria-roledescription", "aria-hidden", "pointer-events", "font-family", "font-size")
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 
 
 def inline(
-    chart: alt.LayerChart, *, svg_id: str, title: str, description: str, css_class: str = ""
+    chart: alt.LayerChart,
+    *,
+    svg_id: str,
+    title: str,
+    description: str,
+    css_class: str = "",
+    pictures: Pictures | None = None,
 ) -> Markup:
     """Render a chart to an `<svg role="img">` with title and description; no script, no outside reference."""
-    picture = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=VEGA_LITE)
-    root = ElementTree.fromstring(picture)
+    root = ElementTree.fromstring((pictures or Pictures()).svg(chart))
     for element in root.iter():
         element.tag = NAMESPACE.sub("", element.tag)
         _own_ids(element, svg_id)

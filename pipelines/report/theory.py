@@ -58,10 +58,10 @@ class Fund:
 
 def columns(released: Released, sections: Sequence[Section]) -> list[tuple[str, list[Box]]]:
     """What we do, what it yields, outcomes on the way and in the long term; empty columns are left out."""
-    names = _names(released)
+    known = names(released)
     leads: dict[str, list[str]] = defaultdict(list)
     for link in released.theory_links:
-        leads[link.from_id].append(names.get(link.to_id, link.to_id))
+        leads[link.from_id].append(known.get(link.to_id, link.to_id))
     does = [Box(a.name, a.description, tuple(leads[a.activity_id]), (), False) for a in released.activities]
     yields = [
         Box(o.name, None, tuple(leads[o.output_id]), _live(released, [o.metric_id], sections), True)
@@ -84,9 +84,9 @@ def columns(released: Released, sections: Sequence[Section]) -> list[tuple[str, 
 
 def arrows(released: Released) -> list[Arrow]:
     """The links with their assumption and evidence."""
-    names = _names(released)
+    known = names(released)
     return [
-        Arrow(names.get(x.from_id, x.from_id), names.get(x.to_id, x.to_id), x.assumption, x.evidence)
+        Arrow(known.get(x.from_id, x.from_id), known.get(x.to_id, x.to_id), x.assumption, x.evidence)
         for x in released.theory_links
     ]
 
@@ -111,7 +111,8 @@ def funds(released: Released) -> list[Fund]:
     return [Fund(names[key[0]], key[1], amounts[key], tuple(sorted(funders[key]))) for key in keys]
 
 
-def _names(released: Released) -> dict[str, str]:
+def names(released: Released) -> dict[str, str]:
+    """The names of activities, outputs and outcomes by their ids."""
     outcomes = {outcome.outcome_id: outcome.name for outcome in released.outcomes}
     outputs = {output.output_id: output.name for output in released.outputs}
     return outcomes | outputs | {activity.activity_id: activity.name for activity in released.activities}

@@ -59,6 +59,17 @@ def points(difference: float, denominator: float | None = None) -> str:
     return f"{number} point" if number == "1" else f"{number} points"
 
 
+def signed(difference: float) -> str:
+    """A difference of two shares in points with its sign: '+5.7' or '−12.0'; zero has none."""
+    number = f"{abs(difference) * 100:.1f}"
+    return number if number == "0.0" else f"{'+' if difference > 0 else '−'}{number}"
+
+
+def rounded(metric: Metric, value: float) -> str:
+    """A computed figure without a count behind it, such as a forecast: one decimal in percent, else whole."""
+    return f"{value * 100:.1f}%" if metric.is_share else count(value)
+
+
 def interval(lower: float, upper: float) -> str:
     """A range of counts in short: 4,610–4,720."""
     return f"{count(lower)}–{count(upper)}"

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FloatRect, Locator, Page, Request, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -70,6 +71,19 @@ def watch(page: Page) -> Seen:
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("console", lambda line: seen.errors.append(line.text) if line.type == "error" else None)
     return seen
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong on an open page, at every level and by its best practices too, with the first place."""
+    # Told not to fetch the style sheet again: a page opened from a disk may not.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [f"{each['id']}: {each['help']} at {each['nodes'][0]['html'][:120]}" for each in found]
+
+
+def too_wide(page: Page) -> int:
+    """How many pixels a page is wider than its window."""
+    wide: int = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+    return wide
 
 
 def take_picture(

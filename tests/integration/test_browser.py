@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Seen, around, open_browser, serve_dagster, take_picture, watch
+from browser import (
+    Seen,
+    around,
+    open_browser,
+    serve_dagster,
+    take_picture,
+    too_wide,
+    violations,
+    watch,
+)
 from playwright.sync_api import Browser, FloatRect, Page, expect
 from runs import SAMPLE, Run
 
@@ -18,7 +27,6 @@ pytestmark = pytest.mark.slow
 WIDTHS = {"phone": 390, "tablet": 768, "desk": 1280}
 PICTURES = {390: "report-phone.png", 768: "report-tablet.png", 1280: "report.png"}
 MOST_BYTES = 400_000
-SECTIONS = ("learned", "progress", "better-off", "partners", "evidence", "theory", "method")
 CONDITIONS = (
     "common_agenda",
     "shared_measurement",
@@ -37,7 +45,24 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def report(sample_run: Run) -> str:
-    return (sample_run.release / "report" / "index.html").as_uri()
+    """The address of the report's folder."""
+    return (sample_run.release / "report").as_uri()
+
+
+@pytest.fixture(scope="module")
+def pages(sample_run: Run) -> list[str]:
+    """Every page of the site."""
+    folder = sample_run.release / "report"
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+
+
+@pytest.fixture(scope="module")
+def kinds(pages: list[str]) -> list[str]:
+    """One page of each kind, and the start page first: one for each folder's first page and one below it."""
+    firsts = [page for page in pages if "/" not in page or page.endswith("/index.html")]
+    below = [page for page in pages if page not in firsts]
+    each = {page.rpartition("/")[0].split("/")[0] + str(page.count("/")): page for page in below}
+    return ["index.html", *(page for page in (*firsts, *each.values()) if page != "index.html")]
 
 
 @pytest.fixture(scope="module")
@@ -74,45 +99,80 @@ def _command(name: str) -> str:
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_the_report_is_one_page_that_fits_and_needs_nothing(
-    width: int, report: str, browser: Browser, tmp_path: Path
+def test_every_kind_of_page_fits_and_axe_finds_nothing(
+    width: int, report: str, kinds: list[str], browser: Browser, tmp_path: Path
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
     seen = watch(page)
-    page.goto(report)
-    page.wait_for_load_state("networkidle")
-    top: FloatRect = {"x": 0, "y": 0, "width": width, "height": 1500}
-    path = tmp_path / PICTURES[width]
-    picture = take_picture(page, path, top, full_page=True, for_docs=width != WIDTHS["tablet"])
-    assert picture.stat().st_size < MOST_BYTES
-    assert seen.requests == [report]
+    wrong: dict[str, object] = {}
+    for kind in kinds:
+        page.goto(f"{report}/{kind}")
+        page.wait_for_load_state("networkidle")
+        top: FloatRect = {"x": 0, "y": 0, "width": width, "height": 1500}
+        name = PICTURES[width] if kind == "index.html" else f"{kind.replace('/', '-')}-{width}.png"
+        is_shown = kind == "index.html" and width != WIDTHS["tablet"]
+        take_picture(page, tmp_path / name, top, full_page=True, for_docs=is_shown)
+        assert page.title()
+        wrong[kind] = violations(page) + ["too wide"] * (too_wide(page) > 0)
+    assert {kind: found for kind, found in wrong.items() if found} == {}
+    assert [url for url in seen.requests if not url.startswith(report)] == []
     assert seen.failed == seen.errors == []
-    assert page.title()
-    assert page.locator("h1").inner_text().strip() in page.title()
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-    for section in SECTIONS:
-        expect(page.locator(f"#{section}")).to_be_visible()
-        assert page.locator(f"#{section} h2").inner_text().strip()
+    page.context.close()
+
+
+def test_every_page_opens_without_an_error_on_a_phone(
+    report: str, pages: list[str], browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": WIDTHS["phone"], "height": 900})
+    seen = watch(page)
+    wide = []
+    for address in pages:
+        page.goto(f"{report}/{address}")
+        wide += [address] if too_wide(page) > 0 else []
+    assert wide == []
+    assert [url for url in seen.requests if not url.startswith(report)] == []
+    assert seen.failed == seen.errors == []
     page.context.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_the_report_says_the_same_without_javascript(width: int, report: str, browser: Browser) -> None:
+def test_the_report_says_the_same_without_javascript(
+    width: int, report: str, kinds: list[str], browser: Browser
+) -> None:
     texts = []
     for allowed in (True, False):
         context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=allowed)
         page = context.new_page()
-        page.goto(report)
-        texts.append(page.locator("body").inner_text())
+        found = []
+        for kind in kinds:
+            page.goto(f"{report}/{kind}")
+            found.append(page.locator("body").inner_text())
+        texts.append(found)
         context.close()
     with_javascript, without = texts
-    assert len(without.split()) > 1000
+    assert sum(len(text.split()) for text in without) > 1000
     assert with_javascript == without
+
+
+def test_print_opens_every_table_and_drops_what_is_only_for_the_screen(
+    report: str, browser: Browser, tmp_path: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 794, "height": 1123})
+    page.goto(f"{report}/outcomes/regular_days.html")
+    hidden = page.locator("figure details table").first
+    expect(hidden).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(hidden).to_be_visible()
+    expect(page.get_by_role("navigation", name="Main")).not_to_be_visible()
+    assert too_wide(page) <= 0
+    document = page.pdf(path=tmp_path / "page.pdf", format="A4", tagged=True)
+    assert document.startswith(b"%PDF")
+    page.context.close()
 
 
 def test_the_report_can_be_reached_with_the_keyboard(report: str, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": WIDTHS["desk"], "height": 900})
-    page.goto(report)
+    page.goto(f"{report}/index.html")
     page.keyboard.press("Tab")
     skip = page.locator(":focus")
     expect(skip).to_be_in_viewport()

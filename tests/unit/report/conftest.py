@@ -1,4 +1,4 @@
-"""One released warehouse and one page for all tests of the report; changed copies for single tests."""
+"""One released warehouse and its site for all tests of the report; changed copies for single tests."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 from released_warehouse import build
+from site_pages import Site, pages_of
 
-from pipelines.report import render
+from pipelines.report import render, render_explanations
 
 RELEASE = "r-2026-09-15-0001"
 
@@ -21,10 +22,28 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def page(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return render(warehouse, tmp_path_factory.mktemp("report"), release_id=RELEASE).read_text(
-        encoding="utf-8"
-    )
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Charts that are the same in several tests are drawn once."""
+    return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture(scope="session")
+def report(warehouse: Path, pictures: Path) -> Path:
+    """The folder of the whole site, beside the warehouse as in a release."""
+    folder = warehouse.parent / "report"
+    render(warehouse, folder, release_id=RELEASE, pictures=pictures)
+    render_explanations(warehouse.parent, folder, release_id=RELEASE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(report: Path) -> Site:
+    return pages_of(report)
+
+
+@pytest.fixture(scope="session")
+def page(site: Site) -> str:
+    return site["index.html"]
 
 
 @pytest.fixture
@@ -42,12 +61,23 @@ def changed(warehouse: Path, tmp_path: Path) -> Callable[..., Path]:
     return change
 
 
-@pytest.fixture
-def page_after(changed: Callable[..., Path], tmp_path: Path) -> Callable[..., str]:
-    """The page of such a copy."""
+@pytest.fixture(scope="session")
+def earlier(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as an earlier release without its warehouse: unchanged pages are taken over from it."""
+    folder = tmp_path_factory.mktemp("earlier")
+    (folder / "report").symlink_to(report)
+    return folder
 
-    def rendered(*statements: str) -> str:
-        page = render(changed(*statements), tmp_path / "report", release_id=RELEASE)
-        return page.read_text(encoding="utf-8")
+
+@pytest.fixture
+def site_after(
+    changed: Callable[..., Path], tmp_path: Path, earlier: Path, pictures: Path
+) -> Callable[..., Site]:
+    """The site of such a copy, without the explanations."""
+
+    def rendered(*statements: str) -> Site:
+        folder = tmp_path / "report"
+        render(changed(*statements), folder, release_id=RELEASE, earlier=earlier, pictures=pictures)
+        return pages_of(folder)
 
     return rendered

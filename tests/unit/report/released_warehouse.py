@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from made_beside import BESIDE
 from made_initiative import AREAS, GROUPS, METRICS, PARTNERS, SUB_PROGRAMS, YEARS, Made
 
 from pipelines.initiative.agenda_tables import SCHEMAS
@@ -28,6 +29,8 @@ def build(path: Path) -> Path:
         _theory(connection)
         _data_quality(connection)
         _insert(connection, "metrics.metric_values", list(_values(random.Random(20260831))))
+        for table, rows in BESIDE.items():
+            _insert(connection, table, rows)
         _complete_agenda(connection)
     return path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,13 +14,17 @@ from pipelines.report.drawing import apart
 from pipelines.report.figures import sections
 from pipelines.report.queries import read
 
-PageAfter = Callable[..., str]
+Site = Mapping[str, str]
+SiteAfter = Callable[..., Site]
 Changed = Callable[..., Path]
 LATEST = "partner_id = 'all' and area_id = 'all' and group_type = 'all' and period_id = '2025-26'"
 
 
-def figure(page: str, metric_id: str, position: int = 0) -> Node:
-    return parse(page).all("figure", data_metric=metric_id)[position]
+def figure(site: Site, metric_id: str) -> Node:
+    """A measure's small multiple, that of the whole initiative before those of sub-programs."""
+    pages = ["sub-programs/index.html", *(page for page in site if page.startswith("sub-programs/"))]
+    found = [node for page in pages for node in parse(site[page]).all("figure", data_metric=metric_id)]
+    return found[0]
 
 
 def set_latest(metric_id: str, value: float) -> str:
@@ -53,75 +57,80 @@ def test_standing_follows_direction_and_time(
     assert f"{standing.glyph} {standing.word}" == status
 
 
-def test_the_status_stands_at_the_figure(page: str) -> None:
-    status = figure(page, "kindergarten_readiness").one("p", **{"class": "status"}).text
+def test_the_status_stands_at_the_figure(site: Site) -> None:
+    status = figure(site, "kindergarten_readiness").one("p", **{"class": "status"}).text
     assert status == "✓ Target met 60% by 2027-28, from 46% in 2023-24"
 
 
-def test_a_measure_without_target_is_not_judged(page: str) -> None:
-    assert figure(page, "graduation_rate").one("p", **{"class": "status"}).text == "· No target"
+def test_a_measure_without_target_is_not_judged(site: Site) -> None:
+    assert figure(site, "graduation_rate").one("p", **{"class": "status"}).text == "· No target"
 
 
-def test_percents_are_whole_below_two_hundred(page_after: PageAfter) -> None:
+def test_percents_are_whole_below_two_hundred(site_after: SiteAfter) -> None:
     latest = (
         "update metrics.metric_values set numerator = {0}, denominator = {1}, value = {0} / {1} "
         f"where {LATEST}"
     )
-    page = page_after(
+    site = site_after(
         f"{latest.format(101, 150)} and metric_id = 'graduation_rate'",
         f"{latest.format(1010, 1500)} and metric_id = 'fafsa_completion'",
     )
-    assert figure(page, "graduation_rate").one("h4").text == "Graduated on time: 67%"
-    assert figure(page, "fafsa_completion").one("h4").text == "FAFSA completed: 67.3%"
+    assert figure(site, "graduation_rate").one("h3").text == "Graduated on time: 67%"
+    assert figure(site, "fafsa_completion").one("h3").text == "FAFSA completed: 67.3%"
 
 
-def test_a_range_is_shown_as_a_range(page: str) -> None:
-    tree = parse(page)
+def test_a_range_is_shown_as_a_range(site: Site) -> None:
+    tree = parse(site["index.html"])
     low, high = "4,032", "4,193"
-    assert f"{low}–{high}" in figure(page, "people_served").one("h4").text
-    assert f"between {low} and {high} people" in tree.one("header").text
+    assert f"{low}–{high}" in figure(site, "people_served").one("h3").text
+    assert f"between {low} and {high} people" in tree.one("section", aria_labelledby="headline").text
 
 
-def test_hidden_and_missing_years(page_after: PageAfter) -> None:
+def test_hidden_and_missing_years(site_after: SiteAfter) -> None:
     """No line is drawn across a hidden year; a measure with older data says its year."""
-    page = page_after(
+    site = site_after(
         "update metrics.metric_values set status = 'suppressed' where metric_id = 'graduation_rate' "
         "and period_id = '2024-25'",
         "delete from metrics.metric_values where metric_id = 'fafsa_completion' and period_id = '2025-26'",
     )
-    assert figure(page, "fafsa_completion").one("h4").text.endswith("(2024-25)")
-    shown = figure(page, "graduation_rate")
+    assert figure(site, "fafsa_completion").one("h3").text.endswith("(2024-25)")
+    shown = figure(site, "graduation_rate")
     assert "[c]" in shown.one("svg").text
     assert shown.all("tr")[2].text == "2024-25 [c] [c] 10 of 11"
     strokes = [n for n in shown.one("svg").all("path") if n.attributes.get("stroke-width") == "2.5"]
     assert all("L" not in node.attributes["d"] for node in strokes)
 
 
-def test_a_year_that_is_not_yet_due_is_not_the_headline(page_after: PageAfter) -> None:
-    page = page_after("update agenda.initiative set as_of = date '2026-03-01'")
-    shown = figure(page, "fafsa_completion")
+def test_a_year_that_is_not_yet_due_is_not_the_headline(site_after: SiteAfter) -> None:
+    site = site_after("update agenda.initiative set as_of = date '2026-03-01'")
+    shown = figure(site, "fafsa_completion")
     assert shown.all("tr")[3].text.startswith("2025-26 so far")
-    assert shown.one("h4").text == f"FAFSA completed: {shown.all('tr')[2].all('td')[0].text}"
-    assert "2024-25" in parse(page).all("p", **{"class": "eyebrow"})[0].text
+    assert shown.one("h3").text == f"FAFSA completed: {shown.all('tr')[2].all('td')[0].text}"
+    assert "2024-25" in parse(site["index.html"]).all("p", **{"class": "eyebrow"})[0].text
 
 
-def test_sentences_rest_on_metrics_of_the_release(page: str) -> None:
-    stated = [node.attributes["data-facts"] for node in parse(page).walk() if "data-facts" in node.attributes]
+def test_sentences_rest_on_metrics_of_the_release(site: Site) -> None:
+    stated = [
+        node.attributes["data-facts"]
+        for page in site.values()
+        for node in parse(page).walk()
+        if "data-facts" in node.attributes
+    ]
     assert {metric_id for facts in stated for metric_id in facts.split()} <= set(METRICS)
     assert len([facts for facts in stated if facts]) >= 5
 
 
-def test_title_and_findings_follow_the_figures(page_after: PageAfter) -> None:
+def test_title_and_findings_follow_the_figures(site_after: SiteAfter) -> None:
     groups = "partner_id = 'all' and area_id = 'all' and period_id = '2025-26' and group_type = 'disability'"
-    page = page_after(
+    site = site_after(
         set_latest("chronic_absence_rate", 0.1),
         set_latest("retention_rate", 0.4),
         "update metrics.metric_values set value = case group_value when 'yes' then 0.05 else 0.95 end "
         f"where metric_id = 'fafsa_completion' and {groups}",
     )
-    tree = parse(page)
+    tree = parse(site["index.html"])
     assert tree.one("h1").text == "Target met: chronic absence; furthest behind: stayed in the program"
-    best, worst, gap, _ = (item.text for item in tree.one("ol").all("li"))
+    best, worst, gap, _ = (item.text for item in tree.one("ol", **{"class": "findings"}).all("li"))
     assert best.startswith(
         "Chronic absence fell from 24.1% in 2023-24 to 10.0% in 2025-26, which meets the target of 15%"
     )
@@ -134,15 +143,18 @@ def test_title_and_findings_follow_the_figures(page_after: PageAfter) -> None:
     )
 
 
-def test_a_failed_feed_is_named_with_its_fix(page: str) -> None:
-    feeds = parse(page).one("div", aria_label="Feeds that need attention")
+def test_a_failed_feed_is_named_with_its_fix(site: Site) -> None:
+    feeds = parse(site["methods.html"]).one("div", aria_label="Feeds that need attention")
     assert "! Failed; last good data kept" in feeds.text
     assert "Renew the access token of the form." in feeds.text
-    assert "Parks and Recreation rest on older data" in parse(page).one("ol").text
+    assert (
+        "Parks and Recreation rest on older data"
+        in parse(site["index.html"]).one("ol", **{"class": "findings"}).text
+    )
 
 
-def test_disagreements_are_counted_and_cut(page: str) -> None:
-    section = parse(page).one("section", id="evidence")
+def test_disagreements_are_counted_and_cut(site: Site) -> None:
+    section = parse(site["methods.html"]).one("section", id="limits")
     assert "23 figures that publishers printed" in section.text
     rows = section.one("div", aria_label="Published numbers that disagree").one("tbody").all("tr")
     assert len(rows) == 20
@@ -150,11 +162,12 @@ def test_disagreements_are_counted_and_cut(page: str) -> None:
     assert [row.text.count("3 figures below are withheld") for row in rows].count(1) == 1
 
 
-def test_outcomes_show_their_value_or_say_that_there_is_none(page: str) -> None:
-    boxes = {item.one("strong").text: item.text for item in parse(page).one("section", id="theory").all("li")}
+def test_outcomes_show_their_value_or_say_that_there_is_none(site: Site) -> None:
+    tree = parse(site["outcomes/index.html"])
+    boxes = {item.one("strong").text: item.text for item in tree.one("section", id="theory").all("li")}
     assert "no data yet" in boxes["Young people feel that they belong"]
     assert "% chronic absence" in boxes["Pupils come to school"]
-    assert "! Overdue" in parse(page).one("div", aria_label="Plan of action").text
+    assert "! Overdue" in parse(site["partners/index.html"]).one("div", aria_label="Commitments").text
 
 
 @pytest.mark.parametrize("places", [[50.0, 51.0, 52.0], [150.0, 149.0, 148.0], [10.0, 90.0, 91.0], [40.0]])

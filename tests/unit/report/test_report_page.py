@@ -1,162 +1,169 @@
-"""The page as a whole: the same bytes, nothing from outside, nothing hidden shown, usable by everybody."""
+"""Every page of the site: nothing from outside, nothing hidden shown, usable by everybody, small."""
 
 from __future__ import annotations
 
 import os
-import re
+import posixpath
 import subprocess
 import sys
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from html_checks import reaches_outside, wrong_headings, wrong_ids, wrong_pictures, wrong_tables
 from html_tree import Node, parse
-from made_initiative import METRICS, PARTNERS
+from made_initiative import AREAS, METRICS, PARTNERS, SUB_PROGRAMS
 from released_warehouse import build_empty
+from site_pages import Site, pages_of
 
 from pipelines.report import render
 
-TYPED = (
-    "agenda.initiative.name",
-    "agenda.initiative.vision",
-    "agenda.partners.name",
-    "agenda.sub_programs.name",
-    "agenda.sub_programs.description",
-    "agenda.metrics.name",
-    "agenda.metrics.definition",
-    "agenda.metrics.source",
-    "agenda.areas.name",
-    "agenda.groups.group_type_name",
-    "agenda.groups.group_value_name",
-    "agenda.periods.name",
-    "agenda.activities.description",
-    "agenda.outputs.name",
-    "agenda.outcomes.name",
-    "agenda.theory_links.assumption",
-    "agenda.commitments.what",
-    "agenda.funding.funder",
-    "data_quality.feed_status.message",
-    "data_quality.rejections.fix",
-)
-HEADINGS = ("h1", "h2", "h3", "h4")
+MOST_BYTES = 300_000
 
 
 @pytest.fixture(scope="module")
-def tree(page: str) -> Node:
-    return parse(page)
+def trees(site: Site) -> dict[str, Node]:
+    return {address: parse(text) for address, text in site.items()}
+
+
+@pytest.fixture(scope="module")
+def tree(trees: dict[str, Node]) -> Node:
+    return trees["index.html"]
+
+
+def test_there_is_a_page_for_everything_that_the_agenda_names(site: Site) -> None:
+    wanted = {"index.html", "methods.html", "data.html"}
+    wanted |= {f"{part}/index.html" for part in ("outcomes", "sub-programs", "partners", "areas")}
+    wanted |= {f"outcomes/{each}.html" for each in ("ready", "attend", "belong", "college")}
+    wanted |= {f"sub-programs/{each}.html" for each in SUB_PROGRAMS}
+    wanted |= {f"partners/{each}.html" for each in PARTNERS} | {f"areas/{each}.html" for each in AREAS}
+    wanted |= {f"explain/{each}.html" for each in METRICS}
+    assert wanted == {address for address in site if address.count("/") < 2}
 
 
 def test_the_same_release_gives_the_same_bytes_in_another_process(
-    page: str, warehouse: Path, tmp_path: Path
+    report: Path, warehouse: Path, tmp_path: Path
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from pipelines.report import render; "
-        "render(Path(sys.argv[1]), Path(sys.argv[2]), release_id='r-2026-09-15-0001')"
+        "import sys; from pathlib import Path; from pipelines.report import render, render_explanations; "
+        "w = Path(sys.argv[1]); f = Path(sys.argv[2]); render(w, f, release_id='r-2026-09-15-0001'); "
+        "render_explanations(w.parent, f, release_id='r-2026-09-15-0001')"
     )
     environment = os.environ | {"PYTHONHASHSEED": "77", "TZ": "Pacific/Auckland", "PYTHONPATH": os.getcwd()}
     subprocess.run([sys.executable, "-c", code, str(warehouse), str(tmp_path)], check=True, env=environment)
-    assert (tmp_path / "index.html").read_text(encoding="utf-8") == page
+    files = {path.relative_to(report) for path in report.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    assert [
+        str(file) for file in files if (report / file).read_bytes() != (tmp_path / file).read_bytes()
+    ] == []
 
 
-def test_the_page_is_one_file_that_loads_nothing(tree: Node, page: str) -> None:
-    assert not tree.all("script", "img", "iframe", "object", "embed", "source", "image", "use")
-    # An empty icon, so that a browser does not ask the server for one.
-    assert [link.attributes for link in tree.all("link")] == [{"rel": "icon", "href": "data:,"}]
-    assert "@import" not in page
-    assert "@font-face" not in page
-    assert not re.findall(r"url\((?!#)", page)
-    assert not [node for node in tree.walk() if any(name.startswith("on") for name in node.attributes)]
-    outside = [
-        n.attributes["href"] for n in tree.walk() if re.match("(https?:)?//", n.attributes.get("href", ""))
-    ]
-    assert outside == []
+@pytest.mark.parametrize("check", [reaches_outside, wrong_headings, wrong_ids, wrong_tables, wrong_pictures])
+def test_every_page_is_well_made(trees: dict[str, Node], check: Callable[[Node], list[str]]) -> None:
+    assert {address: wrong for address, tree in trees.items() if (wrong := check(tree))} == {}
+
+
+def test_every_link_leads_somewhere(trees: dict[str, Node], report: Path) -> None:
+    """Relative links only, so that the folder can be moved; the downloads lie beside the report."""
+    ids = {a: {n.attributes["id"] for n in tree.walk() if "id" in n.attributes} for a, tree in trees.items()}
+    lost: list[str] = []
+    for address, tree in trees.items():
+        for link in tree.all("a"):
+            target, _, anchor = link.attributes["href"].partition("#")
+            path = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(address), target)) if target else address
+            )
+            is_download = path == "../warehouse.duckdb" or path.startswith("../parquet/")
+            if not is_download and (path not in trees or (anchor and anchor not in ids[path])):
+                lost.append(f"{address}: {link.attributes['href']}")
+        sheet = tree.one("link", rel="stylesheet").attributes["href"]
+        assert (report / posixpath.dirname(address) / sheet).is_file()
+    assert lost == []
+
+
+def test_every_page_can_be_reached_from_the_start(trees: dict[str, Node]) -> None:
+    known, open_ = {"index.html"}, ["index.html"]
+    while open_:
+        address = open_.pop()
+        for link in trees[address].all("a"):
+            target = link.attributes["href"].partition("#")[0]
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(address), target))
+            if target and path in trees and path not in known:
+                known.add(path)
+                open_.append(path)
+    assert known == set(trees)
+
+
+def test_the_style_sheet_loads_only_what_lies_beside_it(report: Path) -> None:
+    sheet = (report / "assets" / "report.css").read_text(encoding="utf-8")
+    named = [part.split(")")[0].strip("\"'") for part in sheet.split("url(")[1:]]
+    assert named
+    assert all((report / "assets" / name).is_file() for name in named)
+    assert "@import" not in sheet
+
+
+def test_every_page_is_light_with_all_that_it_loads(site: Site, report: Path) -> None:
+    assets = sum(path.stat().st_size for path in (report / "assets").iterdir() if path.suffix != ".txt")
+    heaviest = max(site, key=lambda address: len(site[address].encode()))
+    assert len(site[heaviest].encode()) + assets < MOST_BYTES, heaviest
+
+
+def test_header_way_back_and_footer_stand_on_every_page(trees: dict[str, Node]) -> None:
+    for address, tree in trees.items():
+        assert tree.one("html").attributes["lang"] == "en"
+        assert tree.all("a")[0].attributes["href"] == f"#{tree.one('main').attributes['id']}"
+        main = tree.one("nav", aria_label="Main")
+        assert len(main.all("a")) == 7
+        assert len([link for link in main.all("a") if "aria-current" in link.attributes]) == 1
+        ways = tree.all("nav", aria_label="Breadcrumb")
+        assert len(ways) == (address != "index.html")
+        assert "r-2026-09-15-0001" in tree.one("footer").text
+        assert tree.one("h1").text in tree.one("head").one("title").text or address.startswith("explain")
+
+
+def test_titles_differ(trees: dict[str, Node]) -> None:
+    titles = [tree.all("title")[0].text for tree in trees.values()]
+    assert len(set(titles)) == len(titles)
 
 
 @pytest.mark.parametrize("metric_id", METRICS)
-def test_every_metric_has_a_figure_and_a_definition(tree: Node, metric_id: str) -> None:
-    figures = tree.all("figure", data_metric=metric_id)
+def test_every_metric_has_a_figure_and_a_definition(trees: dict[str, Node], metric_id: str) -> None:
     made = METRICS[metric_id]
-    assert figures
-    assert figures[0].all("h4")[0].text.startswith(f"{made.name}: ")
-    assert made.definition in tree.one("dl").text
-    assert tree.one("dt", id=f"metric-{metric_id}").text == made.name
+    figures = trees[f"sub-programs/{made.sub_programs[0]}.html"].all("figure", data_metric=metric_id)
+    assert figures[0].all("h3")[0].text.startswith(f"{made.name}: ")
+    methods = trees["methods.html"]
+    assert made.definition in methods.one("dl").text
+    assert methods.one("dt", id=f"metric-{metric_id}").text == made.name
 
 
-def test_what_is_suppressed_leaves_no_trace(page: str, page_after: Callable[..., str]) -> None:
-    leaked = page_after(
+def test_what_is_suppressed_leaves_no_trace(site: Site, site_after: Callable[..., Site]) -> None:
+    leaked = site_after(
         "update metrics.metric_values set numerator = 7.00, denominator = 9.00, value = 0.777, lower = 0.7, "
-        "upper = 0.8, people = 9, progress = 0.5 where status <> 'published'"
+        "upper = 0.8, people = 9, progress = 0.5 where status <> 'published'",
+        "update metrics.equity_gaps set rate = 0.777, reference_rate = 0.5, gap = 0.277, gap_lower = 0.1, "
+        "gap_upper = 0.3, people_to_close = 7, denominator = 9 where status <> 'published'",
     )
-    assert leaked == page
+    assert [address for address in leaked if leaked[address] != site[address]] == []
 
 
-def test_a_suppressed_group_keeps_its_row_with_a_mark(tree: Node) -> None:
-    figure = tree.all("figure", data_metric="kindergarten_readiness")[-1]
+def test_a_suppressed_forecast_is_not_shown(site_after: Callable[..., Site]) -> None:
+    page = site_after("update metrics.forecasts set forecast = 0.777, status = 'suppressed'")[
+        "outcomes/ready.html"
+    ]
+    assert "77.7" not in page
+    assert "forecast" not in parse(page).one("main").text
+
+
+def test_a_suppressed_group_keeps_its_row_with_a_mark(trees: dict[str, Node]) -> None:
+    figure = trees["outcomes/ready.html"].all("figure", data_metric="kindergarten_readiness")[1]
     (row,) = [row for row in figure.all("tr") if "Alaska Native" in row.text]
     assert [cell.text for cell in row.all("td")] == ["[c]", "[c]", "[c]"]
     assert all("[c]" in svg.text for svg in figure.all("svg"))
 
 
-def test_markup_in_names_is_text(page_after: Callable[..., str]) -> None:
-    """Everything that a person may have typed carries an attack; each must come out as text."""
-    attack = "\"''><script>{}</script></style><svg onload=x>"
-    page = page_after(
-        *(
-            f"update {place.rpartition('.')[0]} set {place.rpartition('.')[2]} = '{attack.format(place)}'"
-            for place in TYPED
-        )
-    )
-    tree = parse(page)
-    assert not tree.all("script")
-    assert not [node for node in tree.walk() if "onload" in node.attributes]
-    assert [place for place in TYPED if f"&lt;script&gt;{place}&lt;/script&gt;" not in page] == []
-
-
-def test_headings_go_down_one_level_at_a_time(tree: Node) -> None:
-    levels = [int(node.tag[1]) for node in tree.walk() if node.tag in HEADINGS]
-    assert levels.count(1) == 1
-    assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-
-
-def test_every_chart_is_described_and_has_its_table(tree: Node) -> None:
-    ids = [node.attributes["id"] for node in tree.walk() if "id" in node.attributes]
-    assert len(ids) == len(set(ids))
-    for figure in tree.all("figure"):
-        assert figure.one("table").one("caption").text
-        assert figure.all("svg")
-        for svg in figure.all("svg"):
-            assert svg.attributes["role"] == "img"
-            assert svg.one("title").text
-            assert svg.one("desc").text
-            assert svg.attributes["aria-labelledby"].split() == [
-                svg.one("title").attributes["id"],
-                svg.one("desc").attributes["id"],
-            ]
-    assert len(tree.all("svg")) == len([svg for figure in tree.all("figure") for svg in figure.all("svg")])
-
-
-def test_tables_name_their_headers_and_scroll_by_keyboard(tree: Node) -> None:
-    tables = tree.all("table")
-    assert tables
-    assert all(table.one("caption").text for table in tables)
-    assert all("scope" in cell.attributes for table in tables for cell in table.all("th"))
-    regions = tree.all("div", role="region", tabindex="0")
-    assert len(regions) == len(tables)
-    assert all(region.attributes["aria-label"] and region.one("table") for region in regions)
-
-
-def test_links_within_the_page_lead_somewhere(tree: Node) -> None:
-    ids = {node.attributes.get("id") for node in tree.walk()}
-    links = [node.attributes["href"] for node in tree.all("a")]
-    assert [link for link in links if link.startswith("#") and link[1:] not in ids] == []
-    outside = {link for link in links if not link.startswith(("#", "explain/"))}
-    assert outside == {"../warehouse.duckdb", "../parquet/"}
-
-
-def test_chart_text_is_readable_on_a_phone(tree: Node) -> None:
-    shown_on_phones = [svg for svg in tree.all("svg") if "wide" not in svg.attributes["class"]]
+def test_chart_text_is_readable_on_a_phone(trees: dict[str, Node]) -> None:
+    drawn = [svg for tree in trees.values() for svg in tree.all("svg")]
+    shown_on_phones = [svg for svg in drawn if "wide" not in svg.attributes["class"].split()]
     assert shown_on_phones
     for svg in shown_on_phones:
         size = float(svg.attributes["font-size"].removesuffix("px"))
@@ -165,35 +172,57 @@ def test_chart_text_is_readable_on_a_phone(tree: Node) -> None:
         assert not [node for node in svg.walk() if "font-size" in node.attributes]
 
 
-def test_language_landmarks_and_skip_link(tree: Node) -> None:
-    assert tree.one("html").attributes["lang"] == "en"
-    assert tree.all("a")[0].attributes["href"] == f"#{tree.one('main').attributes['id']}"
-    assert tree.one("nav").attributes["aria-label"]
+def test_sample_data_says_so_first(trees: dict[str, Node], site_after: Callable[..., Site]) -> None:
+    for tree in trees.values():
+        assert tree.one("p", **{"class": "sample"}).text == "Generated sample data: nobody in it is real."
+    real = site_after("update agenda.initiative set is_sample = false")
+    assert [address for address, text in real.items() if "Generated sample data" in text] == []
 
 
-def test_sample_data_says_so_first(tree: Node, page_after: Callable[..., str]) -> None:
-    assert tree.one("p", **{"class": "sample"}).text == "Generated sample data: nobody in it is real."
-    assert "Generated sample data" not in page_after("update agenda.initiative set is_sample = false")
-
-
-def test_method_names_release_date_and_the_smallest_count(tree: Node) -> None:
-    method = tree.one("section", id="method").text
-    assert "r-2026-09-15-0001" in method
-    assert "15 September 2026" in method
+def test_methods_name_the_smallest_count_and_versions_no_longer_in_force(trees: dict[str, Node]) -> None:
+    method = trees["methods.html"].text
     assert "Counts of 1 to 10 people" in method
+    assert "Version 0, no longer in force: People who stayed, counted by hand." in method
 
 
-def test_every_partner_stands_in_the_matrix_and_the_grid(tree: Node) -> None:
-    for section in ("partners", "evidence"):
-        text = tree.one("section", id=section).text
-        assert [name for name, _, _ in PARTNERS.values() if name not in text] == []
+def test_every_partner_stands_in_the_matrix_and_the_grid(trees: dict[str, Node]) -> None:
+    for address in ("partners/index.html", "methods.html"):
+        assert [name for name, _, _ in PARTNERS.values() if name not in trees[address].text] == []
 
 
-def test_a_release_without_figures_still_gives_a_page(tmp_path: Path) -> None:
+def test_an_outcome_page_tells_its_forecast_gaps_and_what_contributes(trees: dict[str, Node]) -> None:
+    page = trees["outcomes/attend.html"]
+    assert "The forecast was frozen on 15 September 2026: a straight line" in page.text
+    assert "too few for an interval" in page.text
+    rows = [row.text for row in page.one("figure", **{"class": "curve"}).one("tbody").all("tr")]
+    assert rows[-1].startswith("2027-28 forecast 12.7%")
+    gap = page.one("div", aria_label="Differences in chronic absence").one("tbody").text
+    assert gap.startswith("With a disability Disability 24.0% Without a disability 17.0% +7.0 +1.0 to +13.0")
+    contributes = page.one("section", id="contributes").text
+    assert "Tutoring after school" in contributes
+    assert "Train 20 volunteer tutors" in contributes
+    assert "We assume: Pupils who keep up keep coming. Evidence: Own records, three years" in contributes
+    assert "Beacon Club" in contributes
+    assert "68.8%" in trees["outcomes/ready.html"].text
+    assert "65.8% to 71.8%" in trees["outcomes/ready.html"].text
+
+
+def test_a_partner_page_shows_its_own_figures_and_no_other_partner(trees: dict[str, Node]) -> None:
+    page = trees["partners/college_bridge.html"].one("main")
+    assert "FAFSA completed" in page.text
+    assert "Hold an aid night at each of the five high schools" in page.text
+    others = [name for key, (name, *_) in PARTNERS.items() if key != "college_bridge"]
+    assert [name for name in others if name in page.text] == []
+
+
+def test_a_release_without_figures_still_gives_a_site(tmp_path: Path, report: Path) -> None:
     warehouse = build_empty(tmp_path / "empty.duckdb")
-    tree = parse(render(warehouse, tmp_path / "report", release_id="r1").read_text(encoding="utf-8"))
-    assert tree.one("h1").text == "New initiative: where we stand"
-    assert "0 of 0" in tree.text
+    render(warehouse, tmp_path / "report", release_id="r1")
+    trees = {address: parse(text) for address, text in pages_of(tmp_path / "report").items()}
+    assert len(trees) == 7
+    assert trees["index.html"].one("h1").text == "New initiative: where we stand"
+    assert "0 of 0" in trees["index.html"].text
+    assert {address: wrong for address, tree in trees.items() if (wrong := wrong_headings(tree))} == {}
 
 
 def test_without_a_warehouse_the_error_says_what_to_do(tmp_path: Path) -> None:

@@ -14,10 +14,17 @@ from pipelines.initiative.agenda_tables import SCHEMAS
 MODELS = Path(__file__).parents[3] / "dbt_project" / "models"
 FOLDERS = {"metrics": "metrics", "data_quality": "data_quality"}
 # The release adds this column when it decides what may be shown.
-ADDED = {"metric_values": {"status": "VARCHAR"}}
+ADDED = {
+    table: {"status": "VARCHAR"}
+    for table in ("metric_values", "equity_gaps", "forecasts", "metric_row_counts")
+}
 TYPES = {"STRING": "VARCHAR"}
 READ = (
     "metrics.metric_values",
+    "metrics.equity_gaps",
+    "metrics.forecasts",
+    "metrics.metric_row_counts",
+    "data_quality.reconciliation",
     "data_quality.feed_status",
     "data_quality.rejections",
     "data_quality.reporting",
