@@ -10,18 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.documents import method, pictures, tables
-from pipelines.documents.measures import goal_text, headlines, title
+from pipelines.documents.measures import about_groups, goal_text, headlines, title
 from pipelines.documents.pictures import Picture
 from pipelines.documents.source import Source
 from pipelines.documents.tables import Table
 from pipelines.documents.typesetting import Paper, to_pdf
 from pipelines.report import wording
 from pipelines.report.figures import Figure, Section
-from pipelines.report.findings import gap_sentence
 from pipelines.report.groups import GroupFigure
 
 QUESTIONS = {"how_much": "How much?", "how_well": "How well?", "better_off": "Is anyone better off?"}
-DIRECTION = {"increase": "Higher is better.", "decrease": "Lower is better."}
 MARKS = "[c] confidential: hidden so that nobody can be recognised. [x] not published, or no data."
 
 
@@ -99,16 +97,10 @@ def _figure(source: Source, figure: Figure) -> dict[str, Any]:
 
 
 def _group(figure: GroupFigure) -> dict[str, Any]:
-    when = (
-        f"{figure.previous.name} (open) and {figure.period.name} (filled)"
-        if figure.previous
-        else figure.period.name
-    )
-    texts = [f"{when}.", DIRECTION.get(figure.metric.direction, ""), gap_sentence(figure) or ""]
     return {
         "number": figure.number,
         "title": f"{figure.metric.name} by group",
-        "about": " ".join(text for text in texts if text),
+        "about": about_groups(figure),
         "picture": _picture(pictures.by_group(figure)),
         "table": _table(tables.of_groups(figure)),
     }

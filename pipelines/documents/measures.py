@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from pipelines.documents.source import Source
 from pipelines.report import wording
 from pipelines.report.figures import BEHIND, MET, ON_TRACK, Figure
+from pipelines.report.findings import gap_sentence
+from pipelines.report.groups import GroupFigure
 from pipelines.report.rows import Cell, Metric
 from pipelines.report.sentences import name_of
+
+DIRECTION = {"increase": "Higher is better.", "decrease": "Lower is better.", "none": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +172,11 @@ def goal_text(figure: Figure) -> str:
     if figure.goal.baseline is None:
         return f"target {target_text(figure)}; the baseline is not one exact figure"
     return f"target {target_text(figure)}, from {baseline_text(figure)}"
+
+
+def about_groups(figure: GroupFigure) -> str:
+    """What a chart by group shows: which point is which period, which way is better, the widest difference."""
+    now, before = figure.period.name, figure.previous.name if figure.previous else ""
+    when = f"{before} (open) and {now} (filled)." if before else f"{now}."
+    texts = (when, DIRECTION.get(figure.metric.direction, ""), gap_sentence(figure) or "")
+    return " ".join(text for text in texts if text)

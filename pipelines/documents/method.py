@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pipelines.documents.measures import DIRECTION
 from pipelines.documents.source import Source
 from pipelines.report import evidence, wording
 from pipelines.report.rows import Metric
-
-DIRECTION = {"increase": "Higher is better.", "decrease": "Lower is better.", "none": ""}
 
 
 def how_made(source: Source) -> list[tuple[str, str]]:

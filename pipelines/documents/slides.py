@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.documents.measures import finding, goal_text, latest_text
+from pipelines.documents.measures import about_groups, finding, goal_text, latest_text
 from pipelines.documents.names import file_name
 from pipelines.documents.pictures import Picture, by_group, over_time, widest_block
 from pipelines.documents.source import Source
 from pipelines.documents.tables import standing_cell
-from pipelines.documents.typesetting import to_png
+from pipelines.documents.typesetting import to_pdf, to_png
 from pipelines.report import dumbbell, wording
 from pipelines.report.figures import Figure
-from pipelines.report.findings import gap_sentence
 from pipelines.report.groups import GroupFigure
 
-ALTERNATIVES = "alternatives.txt"
+ALTERNATIVES, DECK = "alternatives.txt", "slides.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,14 @@ class Slide:
 
 
 def write_slides(source: Source, folder: Path) -> list[Path]:
-    """Write one PNG for each headline figure and `alternatives.txt`; returns the paths of the pictures."""
+    """Write one PNG for each headline figure, `alternatives.txt` and all slides as `slides.pdf`.
+
+    Returns the paths of the pictures; a release without figures has none, and no PDF.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     slides = _slides(source)
-    pictures = to_png("slides.typ", _data(source, slides)) if slides else []
+    data = _data(source, slides)
+    pictures = to_png("slides.typ", data) if slides else []
     if len(pictures) != len(slides):
         raise RuntimeError(f"{len(slides)} slides gave {len(pictures)} pictures")
     paths = [folder / f"{slide.name}.png" for slide in slides]
@@ -51,6 +54,9 @@ def write_slides(source: Source, folder: Path) -> list[Path]:
         for each in slides
     ]
     (folder / ALTERNATIVES).write_text("\n".join(texts), encoding="utf-8", newline="\n")
+    if slides:
+        deck = to_pdf("slides.typ", data, as_of=source.released.initiative.as_of)
+        (folder / DECK).write_bytes(deck)
     return paths
 
 
@@ -89,7 +95,7 @@ def _of_groups(figure: GroupFigure) -> Slide:
         number=wording.points(gap.distance, gap.fewest),
         what=wording.first_sentence(figure.metric.definition),
         standing=None,
-        goal=gap_sentence(figure) or "",
+        goal=about_groups(figure),
         picture=by_group(shown, dumbbell.WIDE),
     )
 
@@ -107,6 +113,8 @@ def _ends(figure: GroupFigure) -> str:
 
 def _data(source: Source, slides: list[Slide]) -> dict[str, Any]:
     return {
+        "title": source.headline,
+        "initiative": source.released.initiative.name,
         "eyebrow": " · ".join(each for each in (source.released.initiative.name, source.period) if each),
         "source": _source_line(source),
         "slides": [
