@@ -16,8 +16,11 @@ from email.utils import format_datetime
 
 from pipelines.documents.text import one_line
 
-# Quoted-printable keeps lines short for every server; CRLF is what the standard asks of a message.
-POLICY = policy.SMTP
+# CRLF ends each line, as the standard asks. What the draft holds is sent as it stands, not folded anew.
+POLICY = policy.SMTP.clone(refold_source="none")
+# Folding can leave the first line of a plain subject empty, so it stays on one line, which may have 998 characters.
+ON_ONE_LINE = policy.SMTP.clone(max_line_length=998)
+LONGEST_SUBJECT = 300
 ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+")
 # Mail programs open a message with this header as a draft to be sent.
 UNSENT = "X-Unsent"
@@ -33,13 +36,16 @@ def draft(subject: str, *, html: str, text: str, boundary: str) -> bytes:
     `boundary` separates the parts and must be an id that the text does not hold.
     """
     message = EmailMessage(policy=POLICY)
-    message["Subject"] = one_line(subject)
+    subject = one_line(subject)
+    message["Subject"] = (
+        subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 3]}..."
+    )
     message[UNSENT] = "1"
     message.set_content(text, subtype="plain", charset="utf-8", cte="quoted-printable")
     message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
     digest = hashlib.sha256(f"{boundary}{html}{text}".encode()).hexdigest()[:24]
     message.set_boundary(f"=_{digest}")
-    return message.as_bytes()
+    return message.as_bytes(policy=ON_ONE_LINE if subject.isascii() else POLICY)
 
 
 def letter(draft: bytes, *, sender: str, recipient: str, sent_at: datetime) -> EmailMessage:

@@ -6,12 +6,15 @@ Only the way from a figure to a picture belongs here. What is drawn is the repor
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipelines.documents.measures import in_words
 from pipelines.report import charts, dumbbell, svg, wording
 from pipelines.report.figures import Figure
 from pipelines.report.groups import GroupBlock, GroupFigure
 
+# Drawing takes most of the time, and report, cards and slides show the same figures.
+MOST_KEPT = 256
 NAMESPACE = '<svg xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -23,6 +26,7 @@ class Picture:
     alternative: str
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def over_time(figure: Figure, span: int) -> Picture | None:
     """A measure over time, or None when nothing of it is published."""
     if figure.first is None:
@@ -31,6 +35,7 @@ def over_time(figure: Figure, span: int) -> Picture | None:
     return _picture(charts.draw(figure, span), title, f"{title}. {in_words(figure)}.")
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def by_group(figure: GroupFigure, shape: dumbbell.Shape = dumbbell.NARROW) -> Picture:
     """A rate by group of people, the newest period beside the one before."""
     title = f"{figure.metric.name} by group"

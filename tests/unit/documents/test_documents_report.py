@@ -51,8 +51,12 @@ def test_it_holds_the_figures_of_the_released_table(release: Path, text: str) ->
 def test_it_holds_every_partner_every_group_and_every_definition(release: Path, report: Path) -> None:
     found = without_spaces(words(report))
     with duckdb.connect(str(release / "warehouse.duckdb"), read_only=True) as connection:
-        definitions = [row[0] for row in connection.execute("select definition from agenda.metrics").fetchall()]
-        groups = [row[0] for row in connection.execute("select group_value_name from agenda.groups").fetchall()]
+        definitions = [
+            row[0] for row in connection.execute("select definition from agenda.metrics").fetchall()
+        ]
+        groups = [
+            row[0] for row in connection.execute("select group_value_name from agenda.groups").fetchall()
+        ]
     names = [name for name, _, _ in PARTNERS.values()]
     assert [each for each in (*definitions, *groups, *names) if without_spaces(each) not in found] == []
 
@@ -82,7 +86,9 @@ def test_the_same_release_gives_the_same_bytes_in_another_process(
     assert other.read_bytes() == report.read_bytes()
 
 
-def test_it_says_that_it_is_tagged_and_in_which_language_under_its_title(report: Path, source: Source) -> None:
+def test_it_says_that_it_is_tagged_and_in_which_language_under_its_title(
+    report: Path, source: Source
+) -> None:
     with pikepdf.open(report) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "en-US"
@@ -141,11 +147,17 @@ def test_text_of_partners_stays_text(changed: Changed, tmp_path: Path) -> None:
         assert without_spaces(f"{place} {ATTACK}") in found, place
     assert all(without_spaces(each) in found for each in ATTACKS)
     with pikepdf.open(path) as pdf:
-        active = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and {"/URI", "/JS", "/EF"} & set(o.keys())]
+        active = [
+            o
+            for o in pdf.objects
+            if isinstance(o, pikepdf.Dictionary) and {"/URI", "/JS", "/EF"} & set(o.keys())
+        ]
     assert active == []
 
 
-def test_letters_that_no_font_has_are_question_marks_and_the_rest_stays(changed: Changed, tmp_path: Path) -> None:
+def test_letters_that_no_font_has_are_question_marks_and_the_rest_stays(
+    changed: Changed, tmp_path: Path
+) -> None:
     names = "Ω Ж é 日本 😀 \x07bell\u202eevil\x00\nline"
     source = changed("update agenda.partners set name = " + " || ".join(
         f"chr({ord(each)})" for each in names if each != "\x00"))  # fmt: skip
