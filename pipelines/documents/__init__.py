@@ -5,7 +5,7 @@ Here: everything that is printed, projected or mailed. Not here: the site (pipel
 
 from __future__ import annotations
 
-from pipelines.documents.changes import release_before
+from pipelines.documents.changes import Before, read_before, release_before
 from pipelines.documents.delivery import Sent, SmtpSettings, send_digest, smtp_settings
 from pipelines.documents.digest import write_digest
 from pipelines.documents.document import write_report
@@ -15,11 +15,13 @@ from pipelines.documents.source import NotAReleaseError, Source, read_source
 from pipelines.documents.typesetting import Paper
 
 __all__ = [
+    "Before",
     "NotAReleaseError",
     "Paper",
     "Sent",
     "SmtpSettings",
     "Source",
+    "read_before",
     "read_source",
     "release_before",
     "send_digest",

@@ -10,14 +10,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from pipelines.documents.measures import latest_text
-from pipelines.documents.source import Source
+from pipelines.documents.source import Source, read_source
 from pipelines.report import wording
 from pipelines.report.figures import Figure, Point
 from pipelines.report.sentences import name_of
 
 MANIFEST = "manifest.json"
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Before:
+    """The release before; `source` is None when its tables are of an older version that cannot be read any more."""
+
+    release_id: str
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,17 @@ def release_before(release: Path) -> Path | None:
     own = dates.pop(release.resolve(), None)
     earlier = [(date, path.name, path) for path, date in dates.items() if own is None or date < own]
     return max(earlier)[2] if earlier else None
+
+
+def read_before(release: Path) -> Before | None:
+    """The release before this one, None when this is the first."""
+    folder = release_before(release)
+    if folder is None:
+        return None
+    try:
+        return Before(folder.name, read_source(folder))
+    except duckdb.Error:
+        return Before(folder.name, None)
 
 
 def changes(earlier: Source, newer: Source) -> list[Change]:

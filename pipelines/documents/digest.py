@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import jinja2
 
-from pipelines.documents.changes import changes
+from pipelines.documents.changes import Before, changes
 from pipelines.documents.document import MARKS
 from pipelines.documents.mail import draft
 from pipelines.documents.measures import Headline, headlines, latest_text, target_text, trend
@@ -53,6 +53,7 @@ class Digest:
     title: str
     opening: str
     is_first: bool
+    unread: str
     new: tuple[str, ...]
     more_new: int
     headlines: tuple[Headline, ...]
@@ -63,14 +64,15 @@ class Digest:
 
 
 def write_digest(
-    source: Source, folder: Path, *, earlier: Source | None = None, report_address: str | None = None
+    source: Source, folder: Path, *, before: Before | None = None, report_address: str | None = None
 ) -> Path:
     """Write `digest.html`, `digest.txt` and `digest.eml` and return the path of the last, a draft without addresses.
 
-    `report_address` is where the report is on the web (http or https); without it the digest names the release.
-    The same releases and address give the same bytes. Raises AddressError.
+    `before` comes from `read_before`; None means that this is the first release. `report_address` is where the report
+    is on the web (http or https); without it the digest names the release. The same releases and address give the same
+    bytes. Raises AddressError.
     """
-    told = compose(source, earlier=earlier, report_address=report_address)
+    told = compose(source, before=before, report_address=report_address)
     html, text = render(told)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "digest.html").write_text(html, encoding="utf-8", newline="\n")
@@ -82,8 +84,9 @@ def write_digest(
     return path
 
 
-def compose(source: Source, *, earlier: Source | None = None, report_address: str | None = None) -> Digest:
+def compose(source: Source, *, before: Before | None = None, report_address: str | None = None) -> Digest:
     """What the digest of a release says. Raises AddressError."""
+    earlier = before.source if before else None
     found = [change.text for change in changes(earlier, source)] if earlier else []
     figures = source.story.with_target or tuple(figure for figure in source.figures if figure.latest)
     initiative = source.released.initiative
@@ -95,7 +98,8 @@ def compose(source: Source, *, earlier: Source | None = None, report_address: st
         else f"{initiative.name}: new results",
         title=source.headline,
         opening=source.opening,
-        is_first=earlier is None,
+        is_first=before is None,
+        unread=before.release_id if before and before.source is None else "",
         new=tuple(found[:MOST_CHANGES]),
         more_new=max(0, len(found) - MOST_CHANGES),
         headlines=tuple(headlines(source)),

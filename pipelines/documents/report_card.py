@@ -23,7 +23,7 @@ from pipelines.documents.measures import (
 from pipelines.documents.names import file_name
 from pipelines.documents.pictures import over_time
 from pipelines.documents.source import Source
-from pipelines.documents.tables import Column, Row, Table, standing_cell
+from pipelines.documents.tables import Column, Row, Table, fitted, standing_cell
 from pipelines.documents.typesetting import Paper, to_pdf
 from pipelines.report import sentences
 from pipelines.report.figures import Figure, Section
@@ -127,15 +127,15 @@ def _chart(source: Source, figure: Figure, *, names_scope: bool) -> dict[str, An
 
 def _table(figures: Sequence[Figure], *, names_scope: bool) -> Table:
     columns = (
-        Column("Measure", share=30), Column("Period before", number=True, share=13),
-        Column("Latest", number=True, share=13),
-        Column("Target", number=True, share=16), Column("Standing", share=14),
+        Column("Measure"), Column("Period before", number=True),
+        Column("Latest", number=True),
+        Column("Target", number=True), Column("Standing"),
     )  # fmt: skip
     rows: list[Row] = []
     for heading in dict.fromkeys(_heading(figure, names_scope) for figure in figures):
         rows.append(Row((heading,), "heading"))
         rows += [Row(_cells(each)) for each in figures if _heading(each, names_scope) == heading]
-    return Table("Where each measure stands", columns, tuple(rows))
+    return fitted(Table("Where each measure stands", columns, tuple(rows)))
 
 
 def _heading(figure: Figure, names_scope: bool) -> str:

@@ -6,7 +6,7 @@ Which figures stand in a table belongs here. Their words are in measures.py; set
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -21,15 +21,17 @@ from pipelines.report.rows import Commitment, Period
 MOST_PERIODS = 4
 # More columns of areas or sub-programs than this would be too narrow to read.
 MOST_COLUMNS = 7
+# Widths in letters: text wraps beyond the widest, and numbers so long are not expected.
+PADDING, NARROWEST, WIDEST, WIDEST_NUMBER = 2, 10, 34, 24
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading; `number` sets the column on the right, `share` is its part of the width that is left over."""
+    """A heading; `number` sets the column on the right, `share` is its part of the table's width (see `fitted`)."""
 
     name: str
     number: bool = False
-    share: int = 0
+    share: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +53,43 @@ class Table:
     note: str = ""
 
 
+def fitted(table: Table) -> Table:
+    """The table with its width shared out by what its columns hold, so that numbers stay on one line."""
+    rows = [row.cells for row in table.rows if row.kind != "heading"]
+    columns = tuple(
+        replace(column, share=_share(column, [_length(cells[place]) for cells in rows]))
+        for place, column in enumerate(table.columns)
+    )
+    return replace(table, columns=columns)
+
+
+def _table(caption: str, columns: Sequence[Column], rows: Sequence[Row], note: str = "") -> Table:
+    return fitted(Table(caption, tuple(columns), tuple(rows), note))
+
+
+def _share(column: Column, lengths: Sequence[int]) -> int:
+    longest = max((*lengths, *map(len, column.name.split())), default=0)
+    return PADDING + (min(longest, WIDEST_NUMBER) if column.number else max(NARROWEST, min(longest, WIDEST)))
+
+
+def _length(cell: Any) -> int:
+    return len(cell["word"]) + 2 if isinstance(cell, dict) else len(cell)
+
+
 def at_a_glance(source: Source) -> Table | None:
     """Every measure that has a target: where it began, was and is, and how it stands."""
     figures = source.story.with_target
     if not figures:
         return None
     columns = (
-        Column("Measure", share=5), Column("Baseline", number=True, share=3), Column("Before", number=True),
-        Column("Latest", number=True), Column("Target", number=True, share=3), Column("Standing"),
+        Column("Measure"), Column("Baseline", number=True), Column("Before", number=True),
+        Column("Latest", number=True), Column("Target", number=True), Column("Standing"),
     )  # fmt: skip
     rows: list[Row] = []
     for scope, each in groupby(figures, key=lambda figure: figure.scope_name):
         rows.append(Row((scope,), "heading"))
         rows += [Row(_glance(figure)) for figure in each]
-    return Table("Measures with a target", columns, tuple(rows))
+    return _table("Measures with a target", columns, tuple(rows))
 
 
 def _glance(figure: Figure) -> tuple[Any, ...]:
@@ -100,9 +125,9 @@ def _periods_table(section: Section, figures: Sequence[Figure], wanted: tuple[st
     points = figures[0].points[-len(wanted) :]
     headings = [p.period.name if p.is_complete else f"{p.period.name} so far" for p in points]
     columns = (
-        Column("Measure", share=22), *(Column(each, number=True, share=11) for each in headings),
-        Column(f"Counted in {_judged(figures[0]).period.name}", number=True, share=14),
-        Column("Target", number=True, share=9), Column("Standing", share=12),
+        Column("Measure"), *(Column(each, number=True) for each in headings),
+        Column(f"Counted in {_judged(figures[0]).period.name}", number=True),
+        Column("Target", number=True), Column("Standing"),
     )  # fmt: skip
     rows = tuple(
         Row(
@@ -122,7 +147,7 @@ def _periods_table(section: Section, figures: Sequence[Figure], wanted: tuple[st
         if longest > len(wanted)
         else ""
     )
-    return Table(f"{section.name}: the figures behind the charts", columns, rows, note)
+    return _table(f"{section.name}: the figures behind the charts", columns, rows, note)
 
 
 def _judged(figure: Figure) -> Point:
@@ -139,7 +164,7 @@ def of_groups(figure: GroupFigure) -> Table:
     """A rate for each group, in blocks."""
     before = (Column(figure.previous.name, number=True),) if figure.previous else ()
     columns = (
-        Column("Group", share=1),
+        Column("Group"),
         *before,
         Column(figure.period.name, number=True),
         Column("Counted", number=True),
@@ -151,7 +176,7 @@ def of_groups(figure: GroupFigure) -> Table:
             earlier = (wording.figure(figure.metric, row.previous),) if figure.previous else ()
             texts = (*earlier, wording.figure(figure.metric, row.latest), wording.fraction(row.latest))
             rows.append(Row((row.group.group_value_name, *texts)))
-    return Table(f"{figure.metric.name} by group", columns, tuple(rows))
+    return _table(f"{figure.metric.name} by group", columns, tuple(rows))
 
 
 def of_areas(source: Source) -> Table | None:
@@ -160,8 +185,8 @@ def of_areas(source: Source) -> Table | None:
     if found is None:
         return None
     shown = found.columns[:MOST_COLUMNS]
-    measures = (Column(f"{m.name}, {p.name}", number=True, share=2) for m, p in shown)
-    columns = (Column("Area", share=3), *measures)
+    measures = (Column(f"{m.name}, {p.name}", number=True) for m, p in shown)
+    columns = (Column("Area"), *measures)
     rows = tuple(
         Row(
             (
@@ -177,7 +202,7 @@ def of_areas(source: Source) -> Table | None:
         notes.insert(
             0, f"The {len(found.rows)} largest of {found.count} areas; the released warehouse has all."
         )
-    return Table("Main measures by area", columns, rows, " ".join(notes))
+    return _table("Main measures by area", columns, rows, " ".join(notes))
 
 
 def of_partners(source: Source) -> Table | None:
@@ -187,9 +212,9 @@ def of_partners(source: Source) -> Table | None:
         return None
     shown = matrix.columns[: MOST_COLUMNS - 1]
     columns = (
-        Column("Partner", share=4),
-        *(Column(each.name, number=True, share=2) for each in shown),
-        Column("All", number=True, share=2),
+        Column("Partner"),
+        *(Column(each.name, number=True) for each in shown),
+        Column("All", number=True),
     )
     rows = [
         Row(
@@ -211,7 +236,7 @@ def of_partners(source: Source) -> Table | None:
         "A dash means that the partner has no part in that sub-program."
     )
     caption = f"{matrix.metric.name} by partner and sub-program, {matrix.period.name}"
-    return Table(caption, columns, (*rows, Row(last, "total")), note)
+    return _table(caption, columns, (*rows, Row(last, "total")), note)
 
 
 def of_reports(source: Source) -> Table | None:
@@ -220,7 +245,7 @@ def of_reports(source: Source) -> Table | None:
     if not periods:
         return None
     periods, first = periods[-MOST_COLUMNS:], max(0, len(periods) - MOST_COLUMNS)
-    columns = (Column("Partner", share=1), *(Column(period.name, number=True) for period in periods))
+    columns = (Column("Partner"), *(Column(period.name, number=True) for period in periods))
     rows = tuple(
         Row(
             (
@@ -230,7 +255,7 @@ def of_reports(source: Source) -> Table | None:
         )
         for partner, cells in grid
     )
-    return Table("Reports received of those due, by partner and period", columns, rows)
+    return _table("Reports received of those due, by partner and period", columns, rows)
 
 
 def of_plan(source: Source) -> Table | None:
@@ -238,7 +263,7 @@ def of_plan(source: Source) -> Table | None:
     released = source.released
     if not released.commitments:
         return None
-    columns = (Column("What", share=5), Column("Who", share=3), Column("Due"), Column("Status"))
+    columns = (Column("What"), Column("Who"), Column("Due"), Column("Status"))
     rows = tuple(
         Row(
             (
@@ -250,7 +275,7 @@ def of_plan(source: Source) -> Table | None:
         )
         for each in released.commitments
     )
-    return Table("What partners have undertaken", columns, rows)
+    return _table("What partners have undertaken", columns, rows)
 
 
 def _plan_standing(commitment: Commitment, *, is_overdue: bool) -> dict[str, str]:
@@ -269,9 +294,9 @@ def of_money(source: Source) -> Table | None:
     funds = theory.funds(source.released)
     if not funds:
         return None
-    columns = (Column("Sub-program", share=3), Column("Amount", number=True), Column("Funders", share=5))
+    columns = (Column("Sub-program"), Column("Amount", number=True), Column("Funders"))
     rows = tuple(
         Row((each.sub_program, f"{each.currency} {wording.exact(each.amount)}", ", ".join(each.funders)))
         for each in funds
     )
-    return Table("Money by sub-program", columns, rows)
+    return _table("Money by sub-program", columns, rows)

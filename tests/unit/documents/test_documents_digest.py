@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import html
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,11 +13,12 @@ from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
+import duckdb
 import pytest
 from attacks import ATTACK, ATTACKS, type_into
 from conftest import as_release
 
-from pipelines.documents import Source, read_source, release_before, write_digest
+from pipelines.documents import Before, Source, read_before, read_source, release_before, write_digest
 from pipelines.documents.changes import changes
 from pipelines.documents.digest import AddressError
 
@@ -43,8 +45,12 @@ def spoken(text: str) -> list[str]:
     return re.findall(r"[\w%\[\]…–:/.,&<>#$*=\\]*\w[\w%\])]*", text)
 
 
+def as_before(source: Source) -> Before:
+    return Before(source.release_id, source)
+
+
 @pytest.fixture(scope="module")
-def earlier(source: Source) -> Source:
+def earlier(source: Source) -> Before:
     """The release before: one measure lower, one partner fewer, another standing."""
     partners = source.released.partners[1:]
     cells = tuple(
@@ -54,11 +60,11 @@ def earlier(source: Source) -> Source:
         for cell in source.released.cells
         if not (cell.metric_id == "graduation_rate" and cell.period_id == "2025-26")
     )
-    return Source(replace(source.released, partners=partners, cells=cells), "2026-06-15-00000000")
+    return as_before(Source(replace(source.released, partners=partners, cells=cells), "2026-06-15-00000000"))
 
 
-def test_both_parts_say_the_same_words(source: Source, earlier: Source, tmp_path: Path) -> None:
-    write_digest(source, tmp_path, earlier=earlier, report_address=ADDRESS)
+def test_both_parts_say_the_same_words(source: Source, earlier: Before, tmp_path: Path) -> None:
+    write_digest(source, tmp_path, before=earlier, report_address=ADDRESS)
     _, plain, rich = parts(tmp_path)
     body = re.sub(r"<head>.*</head>", "", rich, flags=re.DOTALL)
     shown = html.unescape(re.sub(r"<[^>]+>", "", body))
@@ -90,8 +96,8 @@ def test_it_tells_the_headline_figures_with_their_trend(source: Source, tmp_path
     assert "http" not in plain
 
 
-def test_it_tells_what_is_new(source: Source, earlier: Source, tmp_path: Path) -> None:
-    write_digest(source, tmp_path, earlier=earlier)
+def test_it_tells_what_is_new(source: Source, earlier: Before, tmp_path: Path) -> None:
+    write_digest(source, tmp_path, before=earlier)
     _, plain, _ = parts(tmp_path)
     new = plain.split("What is new")[1].split("Measures\n")[0]
     partner = source.released.partners[0].name
@@ -102,7 +108,7 @@ def test_it_tells_what_is_new(source: Source, earlier: Source, tmp_path: Path) -
 
 
 def test_the_same_release_has_nothing_new(source: Source, tmp_path: Path) -> None:
-    write_digest(source, tmp_path, earlier=source)
+    write_digest(source, tmp_path, before=as_before(source))
     _, plain, _ = parts(tmp_path)
     assert "No figure, measure or partner has changed since the last release." in plain
 
@@ -135,14 +141,14 @@ def test_what_is_hidden_leaves_no_trace(source: Source, changed: Changed, tmp_pa
         "update metrics.metric_values set numerator = 7.00, denominator = 9.00, value = 0.777, lower = 0.7, "
         "upper = 0.8, people = 9, progress = 0.5 where status <> 'published'"
     )
-    assert write_digest(leaked, tmp_path / "a", earlier=source).read_bytes() == (
-        write_digest(source, tmp_path / "b", earlier=source).read_bytes()
+    assert write_digest(leaked, tmp_path / "a", before=as_before(source)).read_bytes() == (
+        write_digest(source, tmp_path / "b", before=as_before(source)).read_bytes()
     )
 
 
-def test_the_same_release_gives_the_same_bytes(source: Source, earlier: Source, tmp_path: Path) -> None:
-    first = write_digest(source, tmp_path / "a", earlier=earlier, report_address=ADDRESS)
-    second = write_digest(source, tmp_path / "b", earlier=earlier, report_address=ADDRESS)
+def test_the_same_release_gives_the_same_bytes(source: Source, earlier: Before, tmp_path: Path) -> None:
+    first = write_digest(source, tmp_path / "a", before=earlier, report_address=ADDRESS)
+    second = write_digest(source, tmp_path / "b", before=earlier, report_address=ADDRESS)
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -157,11 +163,11 @@ def test_a_name_can_begin_no_header(changed: Changed, tmp_path: Path) -> None:
     assert message["Subject"] == "Harbour Bcc: all@example.org <script>x</script>: new results for 2025-26"
 
 
-def test_text_of_partners_stays_text(changed: Changed, earlier: Source, tmp_path: Path) -> None:
+def test_text_of_partners_stays_text(changed: Changed, earlier: Before, tmp_path: Path) -> None:
     places = ("agenda.initiative.name", "agenda.initiative.backbone_name", "agenda.metrics.name", "agenda.partners.name",
               "agenda.sub_programs.name", "agenda.periods.name")  # fmt: skip
     source = changed(*(type_into(place, ATTACK) for place in places))
-    write_digest(source, tmp_path, earlier=earlier)
+    write_digest(source, tmp_path, before=earlier)
     message, plain, rich = parts(tmp_path)
     assert not parse(rich).all("script", "img", "b")
     shown = html.unescape(re.sub(r"<[^>]+>", "", rich))
@@ -208,3 +214,20 @@ def test_a_release_without_figures_still_gives_a_digest(empty: Source, tmp_path:
 
 def test_reading_again_gives_the_same(release: Path, source: Source) -> None:
     assert changes(source, read_source(release)) == []
+
+
+def test_a_release_of_an_older_version_is_not_called_the_first(
+    source: Source, release: Path, tmp_path: Path
+) -> None:
+    for name, month in (("old", "01"), ("new", "02")):
+        shutil.copytree(release, tmp_path / name)
+        as_release(tmp_path / name, name, f"2026-{month}-01T00:00:00+00:00")
+    with duckdb.connect(str(tmp_path / "old" / "warehouse.duckdb")) as connection:
+        connection.execute("alter table agenda.groups drop column is_band")
+    before = read_before(tmp_path / "new")
+    assert before == Before("old", None)
+    assert read_before(tmp_path / "old") is None
+    write_digest(source, tmp_path, before=before)
+    _, plain, _ = parts(tmp_path)
+    assert "The release before, old, was made by an older version" in plain
+    assert "first release" not in plain
