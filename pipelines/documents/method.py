@@ -131,5 +131,5 @@ def _detail(metric: Metric) -> str:
     parts += ["custom metric"] if metric.is_custom else []
     parameters = json.loads(metric.parameters) if metric.parameters else {}
     parts += [f"{wording.plain(key)}: {value}" for key, value in parameters.items()]
-    origin = f" Source of the definition: {metric.source}." if metric.source else ""
+    origin = f" Source of the definition: {metric.source.rstrip('.')}." if metric.source else ""
     return f"{wording.ROLL_UP.get(metric.metric_type, '')} {'; '.join(parts)}.{origin}".strip()

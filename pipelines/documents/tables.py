@@ -22,7 +22,7 @@ MOST_PERIODS = 4
 # More columns of areas or sub-programs than this would be too narrow to read.
 MOST_COLUMNS = 7
 # Widths in letters: text wraps beyond the widest, and numbers so long are not expected.
-PADDING, NARROWEST, WIDEST, WIDEST_NUMBER = 2, 10, 34, 24
+PADDING, NARROWEST, WIDEST, WIDEST_NUMBER = 4, 10, 34, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class Table:
 
 def fitted(table: Table) -> Table:
     """The table with its width shared out by what its columns hold, so that numbers stay on one line."""
-    rows = [row.cells for row in table.rows if row.kind != "heading"]
+    rows = [row for row in table.rows if row.kind != "heading"]
     columns = tuple(
-        replace(column, share=_share(column, [_length(cells[place]) for cells in rows]))
+        replace(column, share=_share(column, [_length(row.cells[place]) + 2 * row.depth for row in rows]))
         for place, column in enumerate(table.columns)
     )
     return replace(table, columns=columns)

@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from pipelines.documents import NotAReleaseError, Paper, Source, read_source, write_report
 
 Changed = Callable[..., Source]
+DOCS = Path(__file__).parents[3] / "docs" / "documents.md"
 WHOLE = "partner_id = 'all' and area_id = 'all' and group_type = 'all' and period_id = '2025-26'"
 
 
@@ -175,3 +176,21 @@ def test_what_is_no_release_is_said(tmp_path: Path, release: Path) -> None:
     with pytest.raises(NotAReleaseError, match="manifest"):
         read_source(tmp_path)
     assert read_source(tmp_path, release_id="being-built").release_id == "being-built"
+
+
+def test_the_example_of_the_docs_runs(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example, _) = re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "data" / "cradle_to_career").mkdir(parents=True)
+    (tmp_path / "data" / "cradle_to_career" / "releases").symlink_to(release.parent)
+    (release.parent / "current").symlink_to(release.name)
+    monkeypatch.chdir(tmp_path)
+    try:
+        exec(compile(example, str(DOCS), "exec"), {})
+    finally:
+        (release.parent / "current").unlink()
+    made = {
+        path.relative_to(tmp_path / "out").as_posix()
+        for path in (tmp_path / "out").rglob("*")
+        if path.is_file()
+    }
+    assert {"report.pdf", "cards/initiative.pdf", "slides/alternatives.txt", "digest/digest.eml"} <= made
