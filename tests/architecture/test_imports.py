@@ -93,6 +93,7 @@ def test_the_rooms_of_the_connectors_stand_on_one_another() -> None:
         "connect",
         "contracts",
         "dbt",
+        "documents",
         "exports",
         "fix_lists",
         "forecasts",
