@@ -143,6 +143,8 @@ def _table(
         is_sum = way == "area_id" or (way == "group_type" and kinds[rows[1]] in apart)
         is_sum = is_sum or (way in ("partner_id", "sub_program_id", "period_id") and figure.adds)
         weights = np.concatenate([[-1.0], np.ones(len(parts))])
+        # Of a rate somebody may count in a part and not in the whole; such a line tells nobody anything.
+        is_sum = is_sum and figure.values[rows[0]] >= figure.values[rows[1:]].max()
         if is_sum:
             same.append((at, weights))
         elif way != "group_type" and figure.values[rows] @ weights >= 0:
