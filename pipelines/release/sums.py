@@ -18,10 +18,14 @@ Numbers = np.ndarray
 
 @dataclass(frozen=True)
 class Sums:
-    """Every sum, one after the other: `members[starts[i]:starts[i + 1]]` are the rows of sum i, its total first."""
+    """Every sum, one after the other: `members[starts[i]:starts[i + 1]]` are the rows of sum i, its total first.
+
+    `kinds[i]` is the column over which sum i adds up.
+    """
 
     members: Numbers
     starts: Numbers
+    kinds: Numbers
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -38,7 +42,7 @@ class Sums:
     def where(self, kept: Numbers) -> Sums:
         """Only the sums for which `kept` is true."""
         chosen = [self.rows(int(index)) for index in np.flatnonzero(kept)]
-        return _joined(chosen)
+        return _joined(chosen, list(self.kinds[kept]))
 
 
 def find_sums(cells: pd.DataFrame, parents: Mapping[str, str | None]) -> Sums:
@@ -52,6 +56,7 @@ def find_sums(cells: pd.DataFrame, parents: Mapping[str, str | None]) -> Sums:
     keys = _combined(codes, sizes)
     order = np.argsort(keys, kind="stable")
     found: list[Numbers] = []
+    kinds: list[str] = []
     for changed in _totals(cells, parents):
         whole = [
             pd.Index(known).get_indexer(changed[name]) if name in changed else code
@@ -69,8 +74,10 @@ def find_sums(cells: pd.DataFrame, parents: Mapping[str, str | None]) -> Sums:
             if "group_type" in changed
             else np.zeros(len(inside), dtype=int)
         )
-        found += _grouped(inside[real], totals[real], kind[real])
-    return _joined(found)
+        lines = _grouped(inside[real], totals[real], kind[real])
+        found += lines
+        kinds += [next(iter(changed))] * len(lines)
+    return _joined(found, kinds)
 
 
 def _totals(cells: pd.DataFrame, parents: Mapping[str, str | None]) -> list[dict[str, pd.Series]]:
@@ -108,8 +115,10 @@ def _grouped(parts: Numbers, totals: Numbers, kind: Numbers) -> list[Numbers]:
     ]
 
 
-def _joined(lines: list[Numbers]) -> Sums:
+def _joined(lines: list[Numbers], kinds: list[str]) -> Sums:
     if not lines:
-        return Sums(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+        nothing = np.zeros(0, dtype=np.int64)
+        return Sums(nothing, nothing, np.array([], dtype=object))
     lengths = np.array([len(line) for line in lines])
-    return Sums(np.concatenate(lines), np.concatenate([[0], np.cumsum(lengths)[:-1]]))
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    return Sums(np.concatenate(lines), starts, np.array(kinds, dtype=object))

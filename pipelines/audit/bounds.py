@@ -1,0 +1,172 @@
+"""What hidden numbers can be, given sums that they are part of: linear programming, one connected part at a time.
+
+Here: numbers and sums, no names. Not here: which sums there are (relations.py), and what is too tight (audit.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+_EXACT = 1e-6
+_UNBOUNDED = float(highspy.kHighsInf)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Rows of a matrix over the cells: `least` <= `matrix` @ cells <= `most`.
+
+    `guessed` marks rows that hold only if nobody is missing or counted twice, which an attacker takes for granted until
+    the published figures contradict it.
+    """
+
+    matrix: csr_matrix
+    least: Floats
+    most: Floats
+    guessed: npt.NDArray[np.bool_]
+
+
+def bounds(known: Floats, sums: Sums, wide: tuple[float, float] = (0.0, np.inf)) -> tuple[Floats, Floats]:
+    """The least and the most that each cell can be, at least 0; a cell that is known (not nan) is itself.
+
+    Both arrays have one entry per cell, np.inf where nothing limits it. Guessed rows that the known cells
+    contradict are left out. Nothing is asked beyond `wide`: a cell that may be as small and as large as that is given
+    as far as it was seen, which saves most of the work.
+    """
+    least, most = known.copy(), known.copy()
+    hidden = np.isnan(known)
+    for columns, rows in _parts(hidden, sums.matrix):
+        matrix = sums.matrix[rows]
+        fixed = matrix @ np.nan_to_num(np.where(hidden, 0.0, known))
+        inside = matrix[:, columns]
+        low, high = sums.least[rows] - fixed, sums.most[rows] - fixed
+        kept = ~_contradicted(inside, low, high, sums.guessed[rows])
+        least[columns], most[columns] = _extremes(inside[kept], low[kept], high[kept], wide)
+    return least, most
+
+
+def _parts(hidden: npt.NDArray[np.bool_], matrix: csr_matrix) -> Iterator[tuple[Integers, Integers]]:
+    """Hidden cells that hang together by rows, with these rows; cells in no row stand alone."""
+    columns = np.flatnonzero(hidden)
+    if not len(columns):
+        return
+    among = coo_matrix(matrix[:, columns])
+    size = len(columns)
+    # Rows and columns are the two sides of one graph.
+    graph = coo_matrix(
+        (np.ones(among.nnz), (among.col, among.row + size)), shape=(size + matrix.shape[0],) * 2
+    )
+    _, label = connected_components(graph, directed=False)
+    order = np.argsort(label[:size], kind="stable")
+    row_order = np.argsort(label[size:], kind="stable")
+    row_label = label[size:][row_order]
+    for part in np.split(order, np.flatnonzero(np.diff(label[:size][order])) + 1):
+        own = label[part[0]]
+        first, last = np.searchsorted(row_label, [own, own + 1])
+        yield columns[part], np.sort(row_order[first:last])
+
+
+def _contradicted(
+    matrix: csr_matrix, low: Floats, high: Floats, guessed: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Guessed rows that cannot hold together with the others: those that must give way so that the rest can hold."""
+    which = np.flatnonzero(guessed)
+    if not len(which):
+        return np.zeros(matrix.shape[0], dtype=bool)
+    model = _model(matrix, low, high)
+    cells = matrix.shape[1]
+    for row in which:
+        for sign in (1.0, -1.0):
+            model.addCol(1.0, 0.0, _UNBOUNDED, 1, np.array([row], dtype=np.int32), np.array([sign]))
+    model.run()
+    found = np.zeros(matrix.shape[0], dtype=bool)
+    if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        found[which] = True
+        return found
+    slack = np.asarray(model.getSolution().col_value)[cells:].reshape(-1, 2).sum(axis=1)
+    found[which] = slack > _EXACT
+    return found
+
+
+def _extremes(
+    matrix: csr_matrix, low: Floats, high: Floats, wide: tuple[float, float]
+) -> tuple[Floats, Floats]:
+    """The least and the most of each column; one that was seen as small and as large as `wide` is not asked for."""
+    model = _Model(matrix, low, high)
+    size = matrix.shape[1]
+    dice = np.random.default_rng(size)
+    exact = {True: np.full(size, np.nan), False: np.full(size, np.nan)}
+    for is_most in (False, True):
+        proven = 0
+        while (open_ := model.open(wide, is_most)).any() and open_.sum() != proven:
+            # Solutions for all at once, with chance weights, show what many can be.
+            proven = int(open_.sum())
+            model.solve(np.where(open_, dice.exponential(size=size), 0.0), is_most)
+        for column in np.flatnonzero(open_):
+            if model.open(wide, is_most)[column]:
+                weights = np.zeros(size)
+                weights[column] = 1.0
+                values = model.solve(weights, is_most)
+                exact[is_most][column] = np.inf if values is None else values[column]
+    return (
+        np.maximum(np.where(np.isnan(exact[False]), model.least, exact[False]), 0.0),
+        np.where(np.isnan(exact[True]), model.most, exact[True]),
+    )
+
+
+class _Model:
+    """A program over the hidden cells that is asked again and again, and what its answers showed of each cell."""
+
+    def __init__(self, matrix: csr_matrix, low: Floats, high: Floats) -> None:
+        self._highs = _model(matrix, low, high)
+        self._columns = np.arange(matrix.shape[1], dtype=np.int32)
+        self.least = np.full(matrix.shape[1], np.inf)
+        self.most = np.zeros(matrix.shape[1])
+
+    def open(self, wide: tuple[float, float], is_most: bool) -> npt.NDArray[np.bool_]:
+        """The cells that were not yet seen as large, or as small, as is asked."""
+        return self.most < wide[1] - _EXACT if is_most else self.least > wide[0] + _EXACT
+
+    def solve(self, weights: Floats, is_most: bool) -> Floats | None:
+        """The cells of which the weighted sum is largest or smallest; None where nothing limits it.
+
+        Raises ValueError where no figures at all fit.
+        """
+        sense = highspy.ObjSense.kMaximize if is_most else highspy.ObjSense.kMinimize
+        self._highs.changeObjectiveSense(sense)
+        self._highs.changeColsCost(len(self._columns), self._columns, weights)
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise ValueError("the published figures contradict each other: no figures at all fit them")
+        if status != highspy.HighsModelStatus.kOptimal:
+            return None
+        values = np.asarray(self._highs.getSolution().col_value)
+        self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
+        return values
+
+
+def _model(matrix: csr_matrix, low: Floats, high: Floats) -> highspy.Highs:
+    model = highspy.Highs()
+    model.setOptionValue("output_flag", False)
+    model.setOptionValue("threads", 1)
+    rows, size = matrix.shape
+    empty: Sequence[int] = []
+    model.addCols(
+        size, np.zeros(size), np.zeros(size), np.full(size, _UNBOUNDED), 0,
+        np.zeros(size, dtype=np.int32), np.array(empty, dtype=np.int32), np.array(empty, dtype=np.float64),
+    )  # fmt: skip
+    by_row = csr_matrix(matrix)
+    model.addRows(
+        rows, np.maximum(low, -_UNBOUNDED), np.minimum(high, _UNBOUNDED), by_row.nnz,
+        by_row.indptr[:-1].astype(np.int32), by_row.indices.astype(np.int32), by_row.data.astype(np.float64),
+    )  # fmt: skip
+    return model

@@ -1,0 +1,107 @@
+"""Which cells of a metric add up to which: what anybody can see from the keys of a table and the agenda beside it.
+
+Here: rows over the cells of one metric. Some hold by the meaning of the metric; others only if nobody is missing and
+nobody is in two places, which an attacker tries first. Not here: solving (bounds.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_matrix
+
+from pipelines.audit.bounds import Sums
+
+ALL = "all"
+KEY = ("partner_id", "sub_program_id", "area_id", "group_type", "group_value", "period_id")
+_ADDS_OVER_PARTNERS = frozenset({"count", "stock"})
+_GROWS_WITH_TIME = frozenset({"count", "distinct"})
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What the agenda of a release says of places, groups and times.
+
+    `area_parents`: area to the one around it (None at the top). `apart`: types of group of which nobody has two.
+    `year_of`: a part of a year to the year, where all its parts are there. `bands`: types that class a rate's people.
+    """
+
+    area_parents: Mapping[str, str | None] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
+    bands: frozenset[str] = frozenset()
+    year_of: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A total and the parts of one kind: row numbers of cells."""
+
+    total: int
+    parts: tuple[int, ...]
+    kind: str
+
+
+def lines(cells: pd.DataFrame, agenda: Agenda) -> Iterator[Line]:
+    """Every total with its parts among cells of one metric: over partners, sub-programs, areas, groups, quarters.
+
+    `cells` has the columns of KEY; a line's numbers are positions in it.
+    """
+    at = {key: row for row, key in enumerate(cells[list(KEY)].itertuples(index=False, name=None))}
+    found: dict[tuple[int, str], list[int]] = {}
+    for key, row in at.items():
+        for kind, whole in _wholes(dict(zip(KEY, key, strict=True)), agenda):
+            total = at.get(tuple(whole[name] for name in KEY))
+            if total is not None:
+                found.setdefault((total, kind), []).append(row)
+    for (total, kind), parts in found.items():
+        yield Line(total, tuple(parts), kind)
+
+
+def _wholes(key: Mapping[str, str], agenda: Agenda) -> Iterator[tuple[str, dict[str, str]]]:
+    """The cells that a cell is a part of, each with the kind of line."""
+    if key["partner_id"] != ALL:
+        yield "partner", {**key, "partner_id": ALL}
+    if key["sub_program_id"] != ALL:
+        yield "sub_program", {**key, "sub_program_id": ALL}
+    if key["area_id"] != ALL:
+        yield "area", {**key, "area_id": agenda.area_parents.get(key["area_id"]) or ALL}
+    if key["group_type"] != ALL:
+        kind = key["group_type"]
+        name = "band" if kind in agenda.bands else "group" if kind in agenda.apart else "overlapping"
+        yield f"{name}:{kind}", {**key, "group_type": ALL, "group_value": ALL}
+    if key["period_id"] in agenda.year_of:
+        yield "time", {**key, "period_id": agenda.year_of[key["period_id"]]}
+
+
+def sums_of(cells: pd.DataFrame, metric_type: str, agenda: Agenda) -> Sums:
+    """The rows that an attacker has for one figure of a metric: an amount, or a count of people."""
+    rows: list[tuple[list[int], list[float], float, float, bool]] = []
+    for line in lines(cells, agenda):
+        name = line.kind.split(":")[0]
+        if name == "time" and metric_type not in _GROWS_WITH_TIME:
+            continue
+        if name == "band":
+            continue
+        over_partners = name in ("partner", "sub_program", "time") and metric_type in _ADDS_OVER_PARTNERS
+        is_sum = name in ("area", "group") or over_partners
+        weights = [-1.0, *([1.0] * len(line.parts))]
+        if is_sum:
+            rows.append(([line.total, *line.parts], weights, 0.0, 0.0, True))
+        elif name != "overlapping":
+            rows.append(([line.total, *line.parts], weights, 0.0, np.inf, metric_type == "rate"))
+        # Nobody is in a part who is not in the whole; of a rate, who counts in a part may not count in the whole.
+        certain = metric_type != "rate"
+        rows += [([line.total, part], [1.0, -1.0], 0.0, np.inf, not certain) for part in line.parts]
+    return _matrix(rows, len(cells))
+
+
+def _matrix(rows: list[tuple[list[int], list[float], float, float, bool]], size: int) -> Sums:
+    numbers = np.repeat(np.arange(len(rows)), [len(columns) for columns, *_ in rows]) if rows else []
+    columns = [column for row in rows for column in row[0]]
+    weights = [weight for row in rows for weight in row[1]]
+    matrix = coo_matrix((weights, (numbers, columns)), shape=(len(rows), size)).tocsr()
+    least, most = (np.array([row[place] for row in rows], dtype=float) for place in (2, 3))
+    return Sums(matrix, least, most, np.array([row[4] for row in rows], dtype=bool))
