@@ -89,7 +89,9 @@ def _figures(cells: pd.DataFrame, kind: str, counted: str, smallest: int) -> Ite
         return small
 
     goals = (1.0, float(smallest))
-    numerator, denominator, people = (np.nan_to_num(values(name)) for name in ("numerator", "denominator", "people"))
+    numerator, denominator, people = (
+        np.nan_to_num(values(name)) for name in ("numerator", "denominator", "people")
+    )
     if counted == "people":
         yield Figure(numerator, few(numerator), goals, kind in _ADDS)
         if not cells["denominator"].isna().all():
@@ -120,7 +122,11 @@ def _costs(cells: pd.DataFrame) -> Floats:
 def _blocks(cells: pd.DataFrame, figure: Figure) -> Iterator[np.ndarray]:
     """Cells that are looked at together: one period, and where parts of a year add up, the year with its parts."""
     period = cells["period_id"].astype(str)
-    name = period.str.extract(r"^(\d{4}-\d{2})(?:-Q\d)?$", expand=False).fillna(period) if figure.adds else period
+    name = (
+        period.str.extract(r"^(\d{4}-\d{2})(?:-Q\d)?$", expand=False).fillna(period)
+        if figure.adds
+        else period
+    )
     for _, rows in pd.Series(np.arange(len(cells))).groupby(name.to_numpy()):
         yield rows.to_numpy()
 
