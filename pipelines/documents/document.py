@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipelines.documents import method, pictures, tables
+from pipelines.documents import method, pictures, tables, tables_of_partners
 from pipelines.documents.measures import about_groups, goal_text, headlines, title
 from pipelines.documents.pictures import Picture
 from pipelines.documents.source import Source
@@ -60,12 +60,12 @@ def _document(source: Source, paper: Paper) -> dict[str, Any]:
         "sections": [_section(source, section) for section in source.sections],
         "groups": [_group(figure) for figure in source.group_figures],
         "areas": _table(tables.of_areas(source)),
-        "partners": _table(tables.of_partners(source)),
-        "plan": _table(tables.of_plan(source)),
-        "money": _table(tables.of_money(source)),
+        "partners": _table(tables_of_partners.of_partners(source)),
+        "plan": _table(tables_of_partners.of_plan(source)),
+        "money": _table(tables_of_partners.of_money(source)),
         "method": [{"title": title, "text": text} for title, text in method.how_made(source)],
         "limits": method.limits(source),
-        "reports": _table(tables.of_reports(source)),
+        "reports": _table(tables_of_partners.of_reports(source)),
         "definitions": method.definitions(source),
     }
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from pipelines.documents.measures import baseline_text, before_text, counted, latest_text, target_text
 from pipelines.documents.source import Source
-from pipelines.report import evidence, theory, wording
+from pipelines.report import wording
 from pipelines.report.figures import Figure, Point, Section, Standing
 from pipelines.report.groups import GroupFigure
-from pipelines.report.rows import Commitment, Period
+from pipelines.report.rows import Period
 
 # More periods than this do not fit beside target and standing on a page.
 MOST_PERIODS = 4
@@ -63,7 +63,8 @@ def fitted(table: Table) -> Table:
     return replace(table, columns=columns)
 
 
-def _table(caption: str, columns: Sequence[Column], rows: Sequence[Row], note: str = "") -> Table:
+def made(caption: str, columns: Sequence[Column], rows: Sequence[Row], note: str = "") -> Table:
+    """A table whose width is shared out."""
     return fitted(Table(caption, tuple(columns), tuple(rows), note))
 
 
@@ -89,7 +90,7 @@ def at_a_glance(source: Source) -> Table | None:
     for scope, each in groupby(figures, key=lambda figure: figure.scope_name):
         rows.append(Row((scope,), "heading"))
         rows += [Row(_glance(figure)) for figure in each]
-    return _table("Measures with a target", columns, tuple(rows))
+    return made("Measures with a target", columns, tuple(rows))
 
 
 def _glance(figure: Figure) -> tuple[Any, ...]:
@@ -147,7 +148,7 @@ def _periods_table(section: Section, figures: Sequence[Figure], wanted: tuple[st
         if longest > len(wanted)
         else ""
     )
-    return _table(f"{section.name}: the figures behind the charts", columns, rows, note)
+    return made(f"{section.name}: the figures behind the charts", columns, rows, note)
 
 
 def _judged(figure: Figure) -> Point:
@@ -176,7 +177,7 @@ def of_groups(figure: GroupFigure) -> Table:
             earlier = (wording.figure(figure.metric, row.previous),) if figure.previous else ()
             texts = (*earlier, wording.figure(figure.metric, row.latest), wording.fraction(row.latest))
             rows.append(Row((row.group.group_value_name, *texts)))
-    return _table(f"{figure.metric.name} by group", columns, tuple(rows))
+    return made(f"{figure.metric.name} by group", columns, tuple(rows))
 
 
 def of_areas(source: Source) -> Table | None:
@@ -202,101 +203,4 @@ def of_areas(source: Source) -> Table | None:
         notes.insert(
             0, f"The {len(found.rows)} largest of {found.count} areas; the released warehouse has all."
         )
-    return _table("Main measures by area", columns, rows, " ".join(notes))
-
-
-def of_partners(source: Source) -> Table | None:
-    """People served by partner and sub-program."""
-    matrix = source.story.matrix
-    if matrix is None or not matrix.rows:
-        return None
-    shown = matrix.columns[: MOST_COLUMNS - 1]
-    columns = (
-        Column("Partner"),
-        *(Column(each.name, number=True) for each in shown),
-        Column("All", number=True),
-    )
-    rows = [
-        Row(
-            (
-                partner.name,
-                *(
-                    wording.figure(matrix.metric, c.cell) if c.takes_part else "–"
-                    for c in cells[: len(shown)]
-                ),
-                wording.figure(matrix.metric, whole),
-            )
-        )
-        for partner, cells, whole in matrix.rows
-    ]
-    totals = (*matrix.totals[: len(shown)], matrix.totals[-1])
-    last = ("All partners, each person once", *(wording.figure(matrix.metric, cell) for cell in totals))
-    note = (
-        "People served by two partners are in both rows, so columns can add to more than the last row. "
-        "A dash means that the partner has no part in that sub-program."
-    )
-    caption = f"{matrix.metric.name} by partner and sub-program, {matrix.period.name}"
-    return _table(caption, columns, (*rows, Row(last, "total")), note)
-
-
-def of_reports(source: Source) -> Table | None:
-    """Whose reports came, by partner and period."""
-    periods, grid = evidence.coverage_grid(source.released)
-    if not periods:
-        return None
-    periods, first = periods[-MOST_COLUMNS:], max(0, len(periods) - MOST_COLUMNS)
-    columns = (Column("Partner"), *(Column(period.name, number=True) for period in periods))
-    rows = tuple(
-        Row(
-            (
-                partner.name,
-                *(f"{each.reported} of {each.due}" if each.due else "not due" for each in cells[first:]),
-            )
-        )
-        for partner, cells in grid
-    )
-    return _table("Reports received of those due, by partner and period", columns, rows)
-
-
-def of_plan(source: Source) -> Table | None:
-    """The plan of action: what was promised, by whom, for when."""
-    released = source.released
-    if not released.commitments:
-        return None
-    columns = (Column("What"), Column("Who"), Column("Due"), Column("Status"))
-    rows = tuple(
-        Row(
-            (
-                each.what,
-                released.partner_names.get(each.partner_id, each.partner_id),
-                wording.day(each.due_on),
-                _plan_standing(each, is_overdue=theory.is_overdue(released, each)),
-            )
-        )
-        for each in released.commitments
-    )
-    return _table("What partners have undertaken", columns, rows)
-
-
-def _plan_standing(commitment: Commitment, *, is_overdue: bool) -> dict[str, str]:
-    if is_overdue:
-        return {"glyph": "!", "word": "overdue", "key": "behind"}
-    key = "met" if commitment.status == "done" else "on-track" if commitment.status == "under_way" else ""
-    return {
-        "glyph": {"met": "✓", "on-track": "→"}.get(key, "·"),
-        "word": wording.plain(commitment.status),
-        "key": key,
-    }
-
-
-def of_money(source: Source) -> Table | None:
-    """The money by sub-program, with the names of its funders."""
-    funds = theory.funds(source.released)
-    if not funds:
-        return None
-    columns = (Column("Sub-program"), Column("Amount", number=True), Column("Funders"))
-    rows = tuple(
-        Row((each.sub_program, f"{each.currency} {wording.exact(each.amount)}", ", ".join(each.funders)))
-        for each in funds
-    )
-    return _table("Money by sub-program", columns, rows)
+    return made("Main measures by area", columns, rows, " ".join(notes))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from made_release import as_release
 
 from pipelines.documents import Source, read_source
 
@@ -18,13 +18,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "report"))
 from released_warehouse import build, build_empty
 
 RELEASE = "2026-09-15-0a1b2c3d"
-
-
-def as_release(folder: Path, name: str, published_at: str = "2026-09-16T02:00:00+00:00") -> Path:
-    """The manifest that makes a folder with a warehouse a release."""
-    text = json.dumps({"release": name, "published_at": published_at})
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,11 @@ def words(path: Path) -> str:
 
 
 def without_spaces(text: str) -> str:
-    """A text that a page may break anywhere, so that it can be found again."""
-    return "".join(text.split())
+    """A text without spaces and hyphens, so that it is found wherever lines end.
+
+    A divided word ends in a soft hyphen. It has the glyph of the hyphen, so that readers of PDF take one for the other.
+    """
+    return "".join(text.replace("\u00ad", "").replace("-", "").split())
 
 
 def structure(path: Path) -> list[tuple[str, str | None]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from attacks import ATTACK, ATTACKS, type_into
-from conftest import as_release
+from made_release import as_release
 
 from pipelines.documents import Before, Source, read_before, read_source, release_before, write_digest
 from pipelines.documents.changes import changes
