@@ -25,23 +25,11 @@
 
 {#- The rows of a metric, each once for its own sub-program and once for all of them together; areas and groups aside. -#}
 {% macro headline_rows(metric) -%}
-    {% set people = people_column(metric) -%}
     select
         counted.*,
-        {% for column in counted_per(metric) -%}
-        counted.{{ column }} as per_{{ column }},
-        {% endfor -%}
-        {% for column in metric.never_pooled or [] -%}
-        cast(counted.{{ column }} as {{ dbt.type_string() }}) as by_{{ column }},
-        {% endfor -%}
         case scope.is_whole when 1 then 'all' else counted.sub_program_id end as cell_sub_program_id
-    from (
-        {{ ordered_rows(metric) }}
-    ) as counted
+    from ({{ counted_rows(metric) }}) as counted
     cross join (select 0 as is_whole union all select 1 as is_whole) as scope
-    {%- if people %}
-    where counted.{{ people }} is not null
-    {%- endif %}
 {%- endmacro %}
 
 
@@ -57,8 +45,8 @@
             max(coalesce(by_{{ column }}, '')) as last_{{ column }}
             {%- endfor %}
             {%- if has_identities(metric) %},
-            count(distinct coalesce(person_key_strict, person_key)) as identities,
-            max(coalesce(person_key_loose, person_key)) as loose_key
+            count(distinct strict_key) as identities,
+            max(loose_key) as loose_key
             {%- endif %}
             {%- for name, amount in (metric.amounts or {}).items() %},
             {{ amount }} as {{ name }}

@@ -68,12 +68,12 @@ class Clerks:
 
         For tests that look for people's data where none may be. Double names count with their parts.
         """
-        names = set(partners)
+        writing = tuple(partners)
         values: set[str] = set()
         for person in people:
             values |= {person.birth.strftime(form) for form in _BIRTH_DATE_FORMATS}
-            told = [person.first, person.last, nickname(person.first)]
-            for found in (self.written(person, partner) for partner in names):
-                told += [found.first, found.last]
-            values.update(part for name in told for part in (name, *name.split("-")))
+            names = [person.first, person.last, nickname(person.first)]
+            for found in (self.written(person, partner) for partner in writing):
+                names += [found.first, found.last]
+            values.update(part for name in names for part in (name, *name.split("-")))
         return values

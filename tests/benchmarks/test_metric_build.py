@@ -2,7 +2,7 @@
 
 Wall time and CPU seconds of child processes, side by side in one run, dbt's own start included. There are ten rows a
 person, and never more than a million people.
-`COMMON_MEASURE_BENCH_METRIC_ROWS=100000000` sets another size, `COMMON_MEASURE_BENCH_MEMORY=8GB` DuckDB's limit.
+`COMMON_MEASURE_BENCH_METRIC_ROWS`, `_PERIODS` and `_MEMORY` set another size, other periods and DuckDB's limit.
 """
 
 from __future__ import annotations
