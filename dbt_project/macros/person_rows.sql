@@ -7,8 +7,9 @@
 {%- endmacro %}
 
 
-{#- Staged rows with the person they are about, and that person's area where the row gives none. -#}
-{% macro person_rows(staged, columns) -%}
+{#- Staged rows with the person they are about, and that person's area where the row gives none.
+    With `anonymous` rows that are about nobody who is known stay, without a person. -#}
+{% macro person_rows(staged, columns, anonymous=false) -%}
     select
         staged.partner_id,
         staged.feed_id,
@@ -24,7 +25,7 @@
         staged.{{ column }}
         {%- endfor %}
     from {{ ref(staged) }} as staged
-    inner join {{ ref("int_person") }} as person
+    {{ "left" if anonymous else "inner" }} join {{ ref("int_person") }} as person
         on
             staged.partner_id = person.partner_id
             and {{ same("staged.local_token", "person.local_token") }}

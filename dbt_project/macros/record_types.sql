@@ -6,7 +6,7 @@
 
 {#- The record types whose rows are about single people. -#}
 {% macro people_record_types() -%}
-    {{ return(["enrolment", "service", "attendance", "outcome", "request", "volunteering"]) }}
+    {{ return(["enrolment", "service", "attendance", "outcome", "request", "volunteering", "feedback"]) }}
 {%- endmacro %}
 
 
@@ -17,6 +17,7 @@
         "outcome": "outcome_date",
         "request": "request_date",
         "volunteering": "shift_date",
+        "feedback": "feedback_date",
         "funding": "award_date",
         "stock": "stock_date",
         "capacity": "capacity_date"

@@ -32,6 +32,7 @@ REPORTING = {
     "funding": ("award_date",),
     "request": ("request_date",),
     "volunteering": ("shift_date",),
+    "feedback": ("feedback_date",),
     "stock": ("stock_date",),
     "capacity": ("capacity_date",),
     "site": ("opens_on",),

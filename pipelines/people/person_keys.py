@@ -102,7 +102,9 @@ def _seen(warehouse: duckdb.DuckDBPyConnection) -> pa.Table:
     """Every pair of tokens in the rows in force."""
     kinds = [kind for kind in record_types() if load_contract(kind).has_people]
     rows = " UNION ".join(
-        f"SELECT partner_id, local_token, person_token FROM accepted.{kind}" for kind in kinds
+        f"SELECT partner_id, local_token, person_token FROM accepted.{kind} "
+        "WHERE coalesce(local_token, person_token) IS NOT NULL"
+        for kind in kinds
     )
     return warehouse.execute(rows).to_arrow_table()
 

@@ -4,6 +4,7 @@ with seen as (
 
     {% for record_type in record_types -%}
     select partner_id, local_token, person_token from {{ ref("stg_" ~ record_type) }}
+    where local_token is not null or person_token is not null
     {%- if not loop.last %}
     union
     {% endif %}

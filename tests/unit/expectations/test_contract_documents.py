@@ -24,6 +24,7 @@ RELEASED = {
     "attendance/v2.yaml": "541b6483f69b2726",
     "capacity/v1.yaml": "2c80890e126c2546",
     "enrolment/v1.yaml": "331d54a97ce698b7",
+    "feedback/v1.yaml": "119247855490c51c",
     "funding/v1.yaml": "4ed549b2fffcdd33",
     "outcome/v1.yaml": "6813753d235852a3",
     "request/v1.yaml": "a826649cb1a23c3c",
@@ -39,7 +40,7 @@ VERSIONS = [(name, number) for name in record_types() for number in contract_ver
 
 def test_there_is_a_contract_for_every_record_type() -> None:
     assert list(record_types()) == [
-        *("attendance", "capacity", "enrolment", "funding", "outcome", "request"),
+        *("attendance", "capacity", "enrolment", "feedback", "funding", "outcome", "request"),
         *("service", "site", "stock", "total", "volunteering"),
     ]
 
