@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,8 +85,8 @@ def _changes(release: Knowledge, earlier: Sequence[Knowledge]) -> Iterator[Weakn
     now = release.cells[(release.cells["status"] == "published")]
     for old in earlier:
         both = now.merge(old.cells[old.cells["status"] == "published"], on=key, suffixes=("", "_before"))
-        for row in both.itertuples(index=False):
-            told = row._asdict()
+        for row in both.itertuples(index=False, name=None):
+            told: dict[str, Any] = dict(zip(both.columns, row, strict=True))
             names = ("numerator", "denominator", "people") if told["metric_id"] in counted else ("people",)
             for name in names:
                 change = abs(told[name] - told[f"{name}_before"])

@@ -155,7 +155,7 @@ class _Model:
 
 
 def _model(matrix: csr_matrix, low: Floats, high: Floats) -> highspy.Highs:
-    model = highspy.Highs()
+    model = highspy.Highs()  # type: ignore[no-untyped-call]
     model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", 1)
     rows, size = matrix.shape

@@ -99,7 +99,7 @@ def sums_of(cells: pd.DataFrame, metric_type: str, agenda: Agenda) -> Sums:
 
 
 def _matrix(rows: list[tuple[list[int], list[float], float, float, bool]], size: int) -> Sums:
-    numbers = np.repeat(np.arange(len(rows)), [len(columns) for columns, *_ in rows]) if rows else []
+    numbers = np.repeat(np.arange(len(rows)), [len(columns) for columns, *_ in rows])
     columns = [column for row in rows for column in row[0]]
     weights = [weight for row in rows for weight in row[1]]
     matrix = coo_matrix((weights, (numbers, columns)), shape=(len(rows), size)).tocsr()

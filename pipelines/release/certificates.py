@@ -26,8 +26,8 @@ _TIE = 1e-3
 class Table:
     """True figures of cells, and what holds of any world that readers may think possible.
 
-    `values`: one per cell, at least 0. `same`: rows whose sum over the cells no world changes. `ordered`: rows whose sum
-    over the cells of a world is at least 0.
+    `values`: one per cell, at least 0. `same`: rows whose sum over the cells no world changes. `ordered`: rows whose
+    sum over the cells of a world is at least 0.
     """
 
     values: Floats
@@ -61,7 +61,7 @@ class _Worlds:
         self._size = size
         self._columns = np.arange(2 * size, dtype=np.int32)
         self._smallest, self._largest = table.values.copy(), table.values.copy()
-        self._highs = highspy.Highs()
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", 1)
         unlimited = float(highspy.kHighsInf)

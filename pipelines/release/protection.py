@@ -1,8 +1,8 @@
 """Decides which cells of a release are shown: small counts are hidden, and what would let readers work them out.
 
-Here: which figures of a metric count people, and which sums readers know. Not here: finding the sums (sums.py), finding
-the cells to hide (certificates.py), earlier releases (ledger.py). The rule is the one in use at CMS: no count of 1 to 10,
-nor one from which it can be derived; zero may be shown.
+Here: which figures of a metric count people, and which sums readers know. Not here: finding the sums (sums.py),
+finding the cells to hide (certificates.py), earlier releases (ledger.py). The rule is the one in use at CMS: no
+count of 1 to 10, nor one from which it can be derived; zero may be shown.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _hidden_of_metric(
     smallest: int,
 ) -> Flags:  # fmt: skip
     figures = list(_figures(cells, kind, counted, smallest))
-    hidden = np.any([figure.small for figure in figures], axis=0)
+    hidden: Flags = np.any([figure.small for figure in figures], axis=0)
     costs = _costs(cells)
     sums = find_sums(cells, parents)
     for figure in figures:

@@ -119,7 +119,8 @@ def _chart(book: Any, block: Block) -> Any:
         {**axis, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}}
     )
     chart.set_x_axis({"num_font": small})
-    chart.set_legend({"position": "bottom", "font": small} if has_target else {"none": True})
+    legend: dict[str, object] = {"position": "bottom", "font": small} if has_target else {"none": True}
+    chart.set_legend(legend)
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     return chart
 
