@@ -3,7 +3,8 @@
 Shares no code with what hides (pipelines/release); it reads released files and nothing else.
 """
 
-from pipelines.audit.audit import Audit, Weakness, audit
+from pipelines.audit.audit import Audit, Weakness, audit, bounded
 from pipelines.audit.reading import Knowledge, read_knowledge
+from pipelines.audit.relations import Agenda
 
-__all__ = ["Audit", "Knowledge", "Weakness", "audit", "read_knowledge"]
+__all__ = ["Agenda", "Audit", "Knowledge", "Weakness", "audit", "bounded", "read_knowledge"]

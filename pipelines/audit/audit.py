@@ -5,18 +5,17 @@ Here: what an attacker concludes, and whether it is more than the protection all
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from pipelines.audit.bounds import Floats, bounds
-from pipelines.audit.reading import Knowledge
-from pipelines.audit.relations import KEY, sums_of
+from pipelines.audit.reading import FIGURES, Knowledge
+from pipelines.audit.relations import ALL, KEY, sums_of
 
-_METRIC = ["metric_id", "metric_version"]
+CELL = ("metric_id", "metric_version", *KEY)
 # A sum over few people is known where it is known within this share.
 _KNOWN_WITHIN = 0.2
 _ROUNDING = 1e-6
@@ -30,17 +29,15 @@ class Weakness:
     """
 
     kind: str
-    metric_id: str
-    key: tuple[str, ...]
+    cell: tuple[str, ...]
     figure: str
     least: float
     most: float
 
     def __str__(self) -> str:
-        place = ", ".join(
-            f"{name} {value}" for name, value in zip(KEY, self.key, strict=True) if value != "all"
-        )
-        return f"{self.metric_id} ({place or 'the whole'}), {self.figure}: {self.kind}"
+        metric_id, _, *key = self.cell
+        place = ", ".join(f"{name} {value}" for name, value in zip(KEY, key, strict=True) if value != ALL)
+        return f"{metric_id} ({place or 'the whole'}), {self.figure}: {self.kind}"
 
 
 @dataclass(frozen=True)
@@ -55,98 +52,170 @@ class Audit:
 
 def audit(release: Knowledge, earlier: Sequence[Knowledge] = ()) -> Audit:
     """Attack a release with all that it shows and all that earlier ones, oldest first, have shown."""
-    found = list(_changes(release, earlier))
-    known = _with_what_was_shown(release, earlier)
-    for (metric_id, _), cells in known.groupby(_METRIC, sort=True):
-        found += _bounded(release, str(metric_id), cells.reset_index(drop=True))
+    found = [*_changes(release, earlier), *_seen_later(release, earlier)]
+    last = earlier[-1] if earlier else None
+    for (metric_id, version), cells in release.cells.groupby(["metric_id", "metric_version"], sort=True):
+        if metric_id in release.metrics:
+            found += bounded(
+                release, cells.reset_index(drop=True), _before(cells, last, str(metric_id), version)
+            )
     hidden = int((release.cells["status"] == "suppressed").sum())
     return Audit(release.name, tuple(found), hidden, int((release.cells["status"] == "published").sum()))
 
 
-def _with_what_was_shown(release: Knowledge, earlier: Sequence[Knowledge]) -> pd.DataFrame:
-    """The cells of the release; what it hides or no longer has is filled in from the newest release that showed it."""
-    key = [*_METRIC, *KEY]
-    known = release.cells.set_index(key)
-    figures = ["numerator", "denominator", "people"]
-    for old in reversed(earlier):
-        shown = old.cells[old.cells["status"] == "published"].set_index(key)
-        known = known.combine_first(shown) if len(shown) else known
-    # What an earlier release showed is known, whatever this one says of it.
-    known["is_hidden_now"] = known.index.isin(
-        release.cells.loc[release.cells["status"] != "published"].set_index(key).index
-    )
-    return known.reset_index().sort_values(key, kind="stable")[[*key, "status", *figures, "is_hidden_now"]]
+def bounded(release: Knowledge, cells: pd.DataFrame, before: pd.DataFrame | None = None) -> list[Weakness]:
+    """The weaknesses of one metric and version of a release, from its `cells` alone.
+
+    `before` holds what the release before showed of each of them, row by row. A figure that is the same as then may be
+    a little older than the others.
+    """
+    told = release.metrics[str(cells["metric_id"].iloc[0])]
+    figures, earlier = _figures(cells, told), _figures(before, told) if before is not None else {}
+    limits = {}
+    for name, values in figures.items():
+        room = _room(values, earlier.get(name), _is_count(name, told), release.smallest)
+        known = np.where(np.isnan(values) | (room[0] < room[1]), np.nan, values)
+        sums = sums_of(cells, _type(name, told), release.agenda, _classed(name, figures))
+        wide = (1.0, float(release.smallest)) if _is_count(name, told) else (0.0, np.inf)
+        limits[name] = bounds(known, sums, wide, room)
+    return list(_tight(release, cells, told, limits))
+
+
+def _tight(
+    release: Knowledge, cells: pd.DataFrame, told: Mapping[str, str], limits: dict[str, tuple[Floats, Floats]]
+) -> Iterator[Weakness]:
+    keys = list(cells[list(CELL)].astype(str).itertuples(index=False, name=None))
+    for row in np.flatnonzero((cells["status"] == "suppressed").to_numpy()):
+        for name, (least, most) in limits.items():
+            few = limits["people"][0][row] < release.smallest if "people" in limits else True
+            if _is_count(name, told):
+                is_told = (
+                    "denominator" in limits
+                    and told["accountability"] == "better_off"
+                    and name != "denominator"
+                )
+                words = _count_is_tight(least[row], most[row], release.smallest, nobody_is_told=is_told)
+            else:
+                words = _amount_is_tight(least[row], most[row]) if few else None
+            if words:
+                yield Weakness(words, keys[row], name, float(least[row]), float(most[row]))
+
+
+def _figures(cells: pd.DataFrame, told: Mapping[str, str]) -> dict[str, Floats]:
+    """The figures that add up, each nan where it is hidden: for a rate of people those counted, and the rest."""
+    numerator, denominator, people, lower, upper = (cells[name].to_numpy(dtype=float) for name in FIGURES)
+    if told["counted"] != "people":
+        return {} if np.isnan(people).all() else {"people": people, "numerator": numerator}
+    if told["type"] == "rate":
+        return {
+            "numerator": numerator,
+            "those not in it": denominator - numerator,
+            "denominator": denominator,
+        }
+    if told["type"] == "distinct":
+        return {"numerator": numerator, "at least": lower, "at most": upper}
+    return {"numerator": numerator}
+
+
+def _is_count(name: str, told: Mapping[str, str]) -> bool:
+    return told["counted"] == "people" or name == "people"
+
+
+def _type(name: str, told: Mapping[str, str]) -> str:
+    # The people behind an amount are distinct people, however the amount adds up.
+    return "distinct" if name == "people" and told["counted"] != "people" else told["type"]
+
+
+def _classed(name: str, figures: dict[str, Floats]) -> Floats | None:
+    """What the classes of a band add up to at each place: everybody of the rate."""
+    return figures["denominator"] if name == "numerator" and "denominator" in figures else None
+
+
+def _before(
+    cells: pd.DataFrame, last: Knowledge | None, metric_id: str, version: object
+) -> pd.DataFrame | None:
+    if last is None:
+        return None
+    own = last.cells[(last.cells["metric_id"] == metric_id) & (last.cells["metric_version"] == version)]
+    index = pd.MultiIndex.from_frame(cells[list(CELL)])
+    return own.set_index(list(CELL))[list(FIGURES)].reindex(index).reset_index(drop=True)
+
+
+def _room(values: Floats, before: Floats | None, is_count: bool, smallest: int) -> tuple[Floats, Floats]:
+    """What each figure can be: anything where it is hidden, about itself where it stayed as it was shown before."""
+    least = np.where(np.isnan(values), 0.0, values)
+    most = np.where(np.isnan(values), np.inf, values)
+    if before is not None and is_count:
+        stayed = values == before
+        least[stayed] = np.maximum(values[stayed] - (smallest - 1), 0.0)
+        most[stayed] = values[stayed] + (smallest - 1)
+    return least, most
 
 
 def _changes(release: Knowledge, earlier: Sequence[Knowledge]) -> Iterator[Weakness]:
-    """Counts of people that differ between two releases by few: those few came or went in between."""
-    key = [*_METRIC, *KEY]
-    counted = {name for name, told in release.metrics.items() if told["counted"] == "people"}
-    now = release.cells[(release.cells["status"] == "published")]
+    """Figures that differ between two releases by few people: those few came or went in between."""
     for old in earlier:
-        both = now.merge(old.cells[old.cells["status"] == "published"], on=key, suffixes=("", "_before"))
-        for row in both.itertuples(index=False, name=None):
-            told: dict[str, Any] = dict(zip(both.columns, row, strict=True))
-            names = ("numerator", "denominator", "people") if told["metric_id"] in counted else ("people",)
-            for name in names:
-                change = abs(told[name] - told[f"{name}_before"])
-                if 0 < change < release.smallest:
-                    place = tuple(str(told[part]) for part in KEY)
-                    words = f"{change:g} more or fewer than in release {old.name}"
-                    yield Weakness(words, str(told["metric_id"]), place, name, change, change)
+        both = release.cells.merge(old.cells, on=list(CELL), suffixes=("", "_before"))
+        for metric_id, cells in both.groupby("metric_id", sort=True):
+            told = release.metrics.get(str(metric_id))
+            if told is None:
+                continue
+            before = cells[[f"{name}_before" for name in FIGURES]].set_axis(FIGURES, axis=1)
+            now, then = _figures(cells, told), _figures(before, told)
+            keys = list(cells[list(CELL)].astype(str).itertuples(index=False, name=None))
+            people = np.maximum(now["people"], 1.0) if "people" in now else None
+            for name in sorted((now.keys() & then.keys()) - {"denominator"}):
+                change = np.abs(now[name] - then[name])
+                counts = _is_count(name, told) or people is None
+                limit = release.smallest if counts else np.abs(now[name]) / people * release.smallest
+                for row in np.flatnonzero((change > _ROUNDING) & (change < limit - _ROUNDING)):
+                    size = float(change[row])
+                    words = f"{size:g} more or fewer than in release {old.name}"
+                    yield Weakness(words, keys[row], name, size, size)
 
 
-def _bounded(release: Knowledge, metric_id: str, cells: pd.DataFrame) -> Iterator[Weakness]:
-    told = release.metrics.get(metric_id)
-    if told is None:
-        return
-    figures = _figures(cells, told["counted"])
-    people = "people" if told["counted"] != "people" else None
-    # The people behind an amount are distinct people, however the amount adds up.
-    types = {name: "distinct" if people and name == "people" else told["type"] for name in figures}
-    sums = {kind: sums_of(cells, kind, release.agenda) for kind in set(types.values())}
-    is_count = {name: people is None or name == "people" for name in figures}
-    wide = {True: (1.0, float(release.smallest)), False: (0.0, np.inf)}
-    limits = {
-        name: bounds(values, sums[types[name]], wide[is_count[name]]) for name, values in figures.items()
-    }
-    hidden = cells["is_hidden_now"].to_numpy() & (cells["status"] == "suppressed").to_numpy()
-    keys = cells[list(KEY)].itertuples(index=False, name=None)
-    for row, key in enumerate(keys):
-        if not hidden[row]:
+def _seen_later(release: Knowledge, earlier: Sequence[Knowledge]) -> Iterator[Weakness]:
+    """What an earlier release hid, given that cells which this one shows were the same then.
+
+    Tried for a metric and period of which nothing else has changed to the eye.
+    """
+    for old in earlier:
+        both = old.cells.merge(release.cells, on=list(CELL), how="left", suffixes=("", "_now"))
+        is_shown = (both["status_now"] == "published").to_numpy()
+        was_shown = (both["status"] == "published").to_numpy()
+        same = np.all(
+            [
+                both[name].eq(both[f"{name}_now"]) | both[name].isna() & both[f"{name}_now"].isna()
+                for name in FIGURES
+            ],
+            axis=0,
+        )
+        place = [both[name] for name in ("metric_id", "metric_version", "period_id")]
+        is_still = (
+            pd.Series(~was_shown | (is_shown & same)).groupby([p.to_numpy() for p in place]).transform("all")
+        )
+        learnt = is_still.to_numpy() & is_shown & (both["status"] == "suppressed").to_numpy()
+        if not learnt.any():
             continue
-        for name, (least, most) in limits.items():
-            few = limits[people][0][row] < release.smallest if people else True
-            words = (
-                _count_is_tight(least[row], most[row], release.smallest)
-                if is_count[name]
-                else _amount_is_tight(least[row], most[row])
-                if few
-                else None
-            )
-            if words:
-                yield Weakness(words, metric_id, key, name, float(least[row]), float(most[row]))
+        for name in FIGURES:
+            both.loc[learnt, name] = both.loc[learnt, f"{name}_now"]
+        both.loc[learnt, "status"] = "published"
+        for (metric_id, _), cells in both.groupby(["metric_id", "metric_version"], sort=True):
+            touched = learnt[cells.index.to_numpy()].any() and metric_id in release.metrics
+            for weakness in bounded(release, cells.reset_index(drop=True)) if touched else ():
+                yield replace(weakness, kind=f"{weakness.kind} in release {old.name}")
 
 
-def _figures(cells: pd.DataFrame, counted: str) -> dict[str, Floats]:
-    """The figures that add up, each nan where it is hidden: for a rate of people those counted, and the rest."""
-    numerator, denominator = (cells[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
-    if counted != "people":
-        return {"people": cells["people"].to_numpy(dtype=float), "numerator": numerator}
-    if np.isnan(denominator).all():
-        return {"numerator": numerator}
-    return {"numerator": numerator, "those not in it": denominator - numerator, "denominator": denominator}
+def _count_is_tight(least: float, most: float, smallest: int, *, nobody_is_told: bool) -> str | None:
+    """In words, where a count is known to be from 1 to one less than the smallest, or within less than that span.
 
-
-def _count_is_tight(least: float, most: float, smallest: int) -> str | None:
-    """In words, where a count is known to be from 1 to one less than the smallest, or within less than that span."""
-    low, high = np.ceil(least - _ROUNDING), np.floor(most + _ROUNDING)
-    if high < 1 or low >= smallest:
+    Of an outcome, to know that it is nobody says of everybody how they fare: `nobody_is_told` asks for that too.
+    """
+    low, high = np.ceil(least - _ROUNDING) + 0.0, np.floor(most + _ROUNDING) + 0.0
+    if low >= smallest or (high < 1 and not nobody_is_told):
         return None
-    if high < smallest:
+    if high < smallest or high - low < smallest - 1:
         return f"known to be {low:g} to {high:g}" if high > low else f"known to be {low:g}"
-    if high - low < smallest - 1:
-        return f"known to be {low:g} to {high:g}"
     return None
 
 

@@ -34,8 +34,15 @@ class Sums:
     guessed: npt.NDArray[np.bool_]
 
 
-def bounds(known: Floats, sums: Sums, wide: tuple[float, float] = (0.0, np.inf)) -> tuple[Floats, Floats]:
+def bounds(
+    known: Floats,
+    sums: Sums,
+    wide: tuple[float, float] = (0.0, np.inf),
+    room: tuple[Floats, Floats] | None = None,
+) -> tuple[Floats, Floats]:
     """The least and the most that each cell can be, at least 0; a cell that is known (not nan) is itself.
+
+    `room` gives limits for cells that are known about, and nan for them in `known`; without it there is none.
 
     Both arrays have one entry per cell, np.inf where nothing limits it. Guessed rows that the known cells
     contradict are left out. Nothing is asked beyond `wide`: a cell that may be as small and as large as that is given
@@ -43,13 +50,15 @@ def bounds(known: Floats, sums: Sums, wide: tuple[float, float] = (0.0, np.inf))
     """
     least, most = known.copy(), known.copy()
     hidden = np.isnan(known)
+    floor, ceiling = room or (np.zeros(len(known)), np.full(len(known), _UNBOUNDED))
     for columns, rows in _parts(hidden, sums.matrix):
         matrix = sums.matrix[rows]
         fixed = matrix @ np.nan_to_num(np.where(hidden, 0.0, known))
         inside = matrix[:, columns]
         low, high = sums.least[rows] - fixed, sums.most[rows] - fixed
-        kept = ~_contradicted(inside, low, high, sums.guessed[rows])
-        least[columns], most[columns] = _extremes(inside[kept], low[kept], high[kept], wide)
+        own = (floor[columns], ceiling[columns])
+        kept = ~_contradicted(inside, low, high, sums.guessed[rows], own)
+        least[columns], most[columns] = _extremes(inside[kept], low[kept], high[kept], wide, own)
     return least, most
 
 
@@ -75,13 +84,13 @@ def _parts(hidden: npt.NDArray[np.bool_], matrix: csr_matrix) -> Iterator[tuple[
 
 
 def _contradicted(
-    matrix: csr_matrix, low: Floats, high: Floats, guessed: npt.NDArray[np.bool_]
+    matrix: csr_matrix, low: Floats, high: Floats, guessed: npt.NDArray[np.bool_], room: tuple[Floats, Floats]
 ) -> npt.NDArray[np.bool_]:
     """Guessed rows that cannot hold together with the others: those that must give way so that the rest can hold."""
     which = np.flatnonzero(guessed)
     if not len(which):
         return np.zeros(matrix.shape[0], dtype=bool)
-    model = _model(matrix, low, high)
+    model = _model(matrix, low, high, room)
     cells = matrix.shape[1]
     for row in which:
         for sign in (1.0, -1.0):
@@ -97,10 +106,10 @@ def _contradicted(
 
 
 def _extremes(
-    matrix: csr_matrix, low: Floats, high: Floats, wide: tuple[float, float]
+    matrix: csr_matrix, low: Floats, high: Floats, wide: tuple[float, float], room: tuple[Floats, Floats]
 ) -> tuple[Floats, Floats]:
     """The least and the most of each column; one that was seen as small and as large as `wide` is not asked for."""
-    model = _Model(matrix, low, high)
+    model = _Model(matrix, low, high, room)
     size = matrix.shape[1]
     dice = np.random.default_rng(size)
     exact = {True: np.full(size, np.nan), False: np.full(size, np.nan)}
@@ -125,8 +134,8 @@ def _extremes(
 class _Model:
     """A program over the hidden cells that is asked again and again, and what its answers showed of each cell."""
 
-    def __init__(self, matrix: csr_matrix, low: Floats, high: Floats) -> None:
-        self._highs = _model(matrix, low, high)
+    def __init__(self, matrix: csr_matrix, low: Floats, high: Floats, room: tuple[Floats, Floats]) -> None:
+        self._highs = _model(matrix, low, high, room)
         self._columns = np.arange(matrix.shape[1], dtype=np.int32)
         self.least = np.full(matrix.shape[1], np.inf)
         self.most = np.zeros(matrix.shape[1])
@@ -154,14 +163,14 @@ class _Model:
         return values
 
 
-def _model(matrix: csr_matrix, low: Floats, high: Floats) -> highspy.Highs:
+def _model(matrix: csr_matrix, low: Floats, high: Floats, room: tuple[Floats, Floats]) -> highspy.Highs:
     model = highspy.Highs()  # type: ignore[no-untyped-call]
     model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", 1)
     rows, size = matrix.shape
     empty: Sequence[int] = []
     model.addCols(
-        size, np.zeros(size), np.zeros(size), np.full(size, _UNBOUNDED), 0,
+        size, np.zeros(size), room[0], np.minimum(room[1], _UNBOUNDED), 0,
         np.zeros(size, dtype=np.int32), np.array(empty, dtype=np.int32), np.array(empty, dtype=np.float64),
     )  # fmt: skip
     by_row = csr_matrix(matrix)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from pipelines.audit.relations import KEY, Agenda
 
-FIGURES = ("numerator", "denominator", "people")
+FIGURES = ("numerator", "denominator", "people", "lower", "upper")
 _CELLS = """
 SELECT metric_id, metric_version, {key}, status, {figures}
 FROM '{folder}/metrics/metric_values.parquet' ORDER BY ALL
@@ -29,7 +29,8 @@ class Knowledge:
     """One release as its readers have it.
 
     `cells` holds metric_id, metric_version, the key, status and the figures, nan where nothing is shown; `metrics`
-    says of each metric its type and what it counts; `smallest` is the smallest count that may be shown.
+    says of each metric its type, what it counts and what
+    question it answers; `smallest` is the smallest count that may be shown.
     """
 
     name: str
@@ -68,8 +69,10 @@ def read_knowledge(release: Path) -> Knowledge:
             year_of=_years(rows("periods", "period_id, period_type, starts_on, ends_on")),
         )
         metrics = {
-            name: {"type": kind, "counted": counted}
-            for name, kind, counted in rows("metrics", "metric_id, metric_type, counted")
+            name: {"type": kind, "counted": counted, "accountability": accountability}
+            for name, kind, counted, accountability in rows(
+                "metrics", "metric_id, metric_type, counted, accountability"
+            )
         }
         ((smallest,),) = rows("initiative", "smallest_count")
     for name in FIGURES:

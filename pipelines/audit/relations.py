@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import coo_matrix
 
@@ -76,14 +77,22 @@ def _wholes(key: Mapping[str, str], agenda: Agenda) -> Iterator[tuple[str, dict[
         yield "time", {**key, "period_id": agenda.year_of[key["period_id"]]}
 
 
-def sums_of(cells: pd.DataFrame, metric_type: str, agenda: Agenda) -> Sums:
-    """The rows that an attacker has for one figure of a metric: an amount, or a count of people."""
+def sums_of(
+    cells: pd.DataFrame, metric_type: str, agenda: Agenda, classed: npt.NDArray[np.float64] | None = None
+) -> Sums:
+    """The rows that an attacker has for one figure of a metric: an amount, or a count of people.
+
+    `classed` says for each cell what the classes of a band add up to there, nan where that is not known.
+    """
     rows: list[tuple[list[int], list[float], float, float, bool]] = []
     for line in lines(cells, agenda):
         name = line.kind.split(":")[0]
         if name == "time" and metric_type not in _GROWS_WITH_TIME:
             continue
         if name == "band":
+            if classed is not None and not np.isnan(classed[line.total]):
+                whole = float(classed[line.total])
+                rows.append(([*line.parts], [1.0] * len(line.parts), whole, whole, True))
             continue
         over_partners = name in ("partner", "sub_program", "time") and metric_type in _ADDS_OVER_PARTNERS
         is_sum = name in ("area", "group") or over_partners

@@ -26,11 +26,14 @@ _TIE = 1e-3
 class Table:
     """True figures of cells, and what holds of any world that readers may think possible.
 
-    `values`: one per cell, at least 0. `same`: rows whose sum over the cells no world changes. `ordered`: rows whose
-    sum over the cells of a world is at least 0.
+    `values`: one per cell, at least 0. `least` and `most`: what each cell can be in any world, its value among it.
+    `same`: rows whose sum over the cells no world changes. `ordered`: rows whose sum over the cells of a world is at
+    least 0.
     """
 
     values: Floats
+    least: Floats
+    most: Floats
     same: csr_matrix
     ordered: csr_matrix
 
@@ -38,8 +41,8 @@ class Table:
 def protect(table: Table, hidden: Flags, wanted: dict[int, tuple[float, float]], costs: Floats) -> Flags:
     """The cells to hide, `hidden` among them, so that each cell of `wanted` may be as small and as large as it says.
 
-    `costs` says what a reader loses with each cell that is shown. Cells of which the figure is 0 stay 0 in every world.
-    Raises ValueError for a cell that no world can move; the message gives its number.
+    `costs` says what a reader loses with each cell that is shown. A cell that no world can move so far is left to the
+    attack that follows.
     """
     found = hidden.copy()
     found[list(wanted)] = True
@@ -48,7 +51,8 @@ def protect(table: Table, hidden: Flags, wanted: dict[int, tuple[float, float]],
         for goal in wanted[cell]:
             if not worlds.has_shown(cell, goal):
                 change = worlds.find(cell, goal, np.where(found, 0.0, costs))
-                found |= np.abs(change) > _EXACT
+                if change is not None:
+                    found |= np.abs(change) > _EXACT
     return found
 
 
@@ -68,7 +72,7 @@ class _Worlds:
         both = [csr_matrix(rows) for rows in (table.same, table.ordered)]
         least = np.concatenate([np.zeros(both[0].shape[0]), -(both[1] @ table.values)])
         most = np.concatenate([np.zeros(both[0].shape[0]), np.full(both[1].shape[0], unlimited)])
-        upper = np.concatenate([np.where(table.values > 0, unlimited, 0.0), table.values])
+        upper = np.concatenate([np.minimum(table.most - table.values, unlimited), table.values - table.least])
         nothing_i, nothing_f = np.array([], dtype=np.int32), np.array([], dtype=np.float64)
         starts = np.zeros(2 * size, dtype=np.int32)
         self._highs.addCols(
@@ -85,8 +89,8 @@ class _Worlds:
         """Whether an earlier world had the cell at its goal already."""
         return bool(self._smallest[cell] - _EXACT <= goal <= self._largest[cell] + _EXACT)
 
-    def find(self, cell: int, goal: float, costs: Floats) -> Floats:
-        """The change, one number per cell, of the cheapest world in which the cell stands at its goal."""
+    def find(self, cell: int, goal: float, costs: Floats) -> Floats | None:
+        """The change, one number per cell, of the cheapest world in which the cell stands at its goal, if any."""
         size, change = self._size, goal - self._values[cell]
         weights = np.tile(costs + _TIE, 2)
         self._highs.changeColsCost(2 * size, self._columns, weights)
@@ -99,7 +103,7 @@ class _Worlds:
         for column in (cell, cell + size):
             self._highs.changeColBounds(int(column), 0.0, float(self._upper[column]))
         if solution is None:
-            raise ValueError(f"cell {cell} cannot be {goal:g} in any world that fits the sums")
+            return None
         found: Floats = solution[:size] - solution[size:]
         world = self._values + found
         self._smallest, self._largest = np.minimum(self._smallest, world), np.maximum(self._largest, world)

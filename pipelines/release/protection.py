@@ -1,8 +1,9 @@
-"""Decides which cells of a release are shown: small counts are hidden, and what would let readers work them out.
+"""Decides what a release shows of each cell: small counts are hidden, and what would let readers work them out.
 
-Here: which figures of a metric count people, and which sums readers know. Not here: finding the sums (sums.py),
-finding the cells to hide (certificates.py), earlier releases (ledger.py). The rule is the one in use at CMS: no
-count of 1 to 10, nor one from which it can be derived; zero may be shown.
+Here: which figures of a metric are small, which sums readers know, what earlier releases showed of them. Not here:
+finding the sums (sums.py), finding the cells to hide (certificates.py), what was published before (ledger.py). The rule
+is the one in use at CMS: no count of 1 to 10, nor one from which it can be derived; zero may be shown, though no rate
+of 0 or 100 % of an outcome, which says of everybody in a group how they fare.
 """
 
 from __future__ import annotations
@@ -14,152 +15,269 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from pipelines.release.certificates import Flags, Floats, Table, protect
-from pipelines.release.sums import Sums, find_sums
+from pipelines.release.atoms import Atom, Flags, Floats, atoms_of, with_atoms
+from pipelines.release.certificates import Table, protect
+from pipelines.release.ledger import Past
+from pipelines.release.sums import find_sums
 
-_METRIC = ["metric_id", "metric_version"]
-_ADDS = frozenset({"count", "stock"})
 # A sum over few people may be taken for a quarter more or less than it is.
 _SPREAD = 0.25
 # A reader misses the whole more than a part.
 _HEADLINE = 50.0
+SHOWN_FIGURES = ("numerator", "denominator", "people", "lower", "upper", "value")
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One figure of the cells of a metric: true values, which of them are small, and how its sums behave."""
+class Surroundings:
+    """What the agenda says of metrics, places and groups.
 
-    values: Floats
-    small: Flags
-    goals: tuple[float, float] | None
-    adds: bool
-
-
-def statuses(
-    cells: pd.DataFrame,
-    *,
-    types: Mapping[str, tuple[str, str]],
-    parents: Mapping[str, str | None],
-    apart: frozenset[str],
-    smallest: int,
-) -> np.ndarray:
-    """The status of each cell: published, suppressed, or not_published where nobody gave a figure.
-
-    `cells` has the columns of metrics.metric_values, one row per cell; `types` gives each metric's type and what it
-    counts; `parents` the area around each area; `apart` the types of group of which nobody is in two.
+    `types`: each metric's type and what it counts. `parents`: the area around each area. `apart`: types of group of
+    which nobody is in two. `bands`: types of group that class the people of a rate. `outcomes`: metrics that say how
+    people fare, of which a rate of 0 or 100 % is not shown. `smallest`: the smallest count that may be shown.
     """
-    hidden = np.zeros(len(cells), dtype=bool)
-    unknown = cells["numerator"].isna().to_numpy() & cells["lower"].isna().to_numpy()
-    order = np.arange(len(cells))
-    for (metric_id, _), rows in pd.Series(order).groupby([cells[name].to_numpy() for name in _METRIC]):
-        kind, counted = types[str(metric_id)]
-        own = rows.to_numpy()
-        hidden[own] = _hidden_of_metric(
-            cells.iloc[own].reset_index(drop=True), kind, counted, parents, apart, smallest
-        )
-    return np.where(unknown, "not_published", np.where(hidden, "suppressed", "published"))
+
+    types: Mapping[str, tuple[str, str]]
+    parents: Mapping[str, str | None]
+    apart: frozenset[str]
+    bands: frozenset[str]
+    outcomes: frozenset[str]
+    smallest: int
 
 
-def _hidden_of_metric(
-    cells: pd.DataFrame, kind: str, counted: str, parents: Mapping[str, str | None], apart: frozenset[str],
-    smallest: int,
-) -> Flags:  # fmt: skip
-    figures = list(_figures(cells, kind, counted, smallest))
-    hidden: Flags = np.any([figure.small for figure in figures], axis=0)
-    costs = _costs(cells)
-    sums = find_sums(cells, parents)
-    for figure in figures:
-        for block in _blocks(cells, figure):
-            table, numbers = _table(figure, block, sums, apart, cells)
-            small = np.flatnonzero(figure.small[numbers])
-            wanted = {int(cell): _goals(figure, numbers[cell]) for cell in small}
-            if wanted:
-                hidden[numbers] = protect(table, hidden[numbers], wanted, costs[numbers])
-    return hidden
+@dataclass(frozen=True)
+class Shown:
+    """What a release shows of one metric's cells.
+
+    `hidden`: nothing is shown. `atoms`: what is shown of each atom, true or from an earlier release; nan where hidden.
+    `is_fresh`: shown, and all of it is of this day.
+    """
+
+    hidden: Flags
+    atoms: Mapping[str, Floats]
+    is_fresh: Flags
 
 
-def _figures(cells: pd.DataFrame, kind: str, counted: str, smallest: int) -> Iterator[Figure]:
-    """For people: those counted, and of a rate the others too. For amounts: the people behind, and the amount."""
+def shown_of_metric(
+    cells: pd.DataFrame, around: Surroundings, past: Past, given_up: Flags | None = None
+) -> Shown:
+    """What may be shown of the cells of one metric and version: columns of metrics.metric_values, one row per cell.
 
-    def values(name: str) -> Floats:
-        return cells[name].to_numpy(dtype=float)
-
-    def few(count: Floats) -> Flags:
-        small: Flags = (count > 0) & (count < smallest)
-        return small
-
-    goals = (1.0, float(smallest))
-    numerator, denominator, people = (
-        np.nan_to_num(values(name)) for name in ("numerator", "denominator", "people")
+    `given_up` are cells that an attack found to say too much, hidden from the start.
+    """
+    metric_id = str(cells["metric_id"].iloc[0])
+    kind, counted = around.types[metric_id]
+    atoms = atoms_of(cells, kind, counted)
+    before = {name: past.shown.get(name, np.full(len(cells), np.nan)) for name in atoms}
+    limits = {name: _limit(atoms, name, around.smallest) for name in atoms}
+    is_outcome = kind == "rate" and metric_id in around.outcomes
+    small = np.any([_is_small(atom, atoms, is_outcome, around.smallest) for atom in atoms.values()], axis=0)
+    hidden = small | _still_too_like(atoms, past, around.smallest)
+    if given_up is not None:
+        hidden |= given_up
+    # Who was shown before and is not small now stays shown, with the old figures where the new ones differ by few.
+    had = ~np.isnan(np.array([before[name] for name in atoms])).any(axis=0) & ~hidden
+    old = {
+        name: had & _differs_a_little(atom.values, before[name], limits[name]) for name, atom in atoms.items()
+    }
+    worlds = _Worlds(cells, around, reader_costs(cells))
+    for name, atom in atoms.items():
+        wanted = _is_small(atom, atoms, is_outcome, around.smallest)
+        room = _room(atom.values, before[name], limits[name], had, wanted)
+        unseen = worlds.protect(atom, hidden | old[name], wanted, room, around)
+        old[name] = had & unseen
+        hidden |= unseen & ~had
+    shown = {
+        name: np.where(hidden, np.nan, np.where(old[name], before[name], atom.values))
+        for name, atom in atoms.items()
+    }
+    fresh = ~hidden & ~np.any(
+        [old[name] & (before[name] != atom.values) for name, atom in atoms.items()], axis=0
     )
-    if counted == "people":
-        yield Figure(numerator, few(numerator), goals, kind in _ADDS)
-        if not cells["denominator"].isna().all():
-            rest = np.maximum(denominator - numerator, 0.0)
-            yield Figure(rest, few(rest), goals, kind in _ADDS)
-            yield Figure(denominator, few(denominator), goals, kind in _ADDS)
-        return
-    yield Figure(people, few(people), goals, False)
-    yield Figure(numerator, few(people) & (numerator > 0), None, kind in _ADDS)
+    return Shown(hidden, shown, fresh)
 
 
-def _goals(figure: Figure, cell: int) -> tuple[float, float]:
-    value = float(figure.values[cell])
-    return figure.goals or (value * (1 - _SPREAD), value * (1 + _SPREAD))
+def figures_of(cells: pd.DataFrame, shown: Shown, around: Surroundings) -> pd.DataFrame:
+    """SHOWN_FIGURES of each cell: as they are where they are fresh, from what is shown where not, nan where hidden."""
+    kind, counted = around.types[str(cells["metric_id"].iloc[0])]
+    figures = cells[list(SHOWN_FIGURES)].astype(float)
+    older = ~shown.hidden & ~shown.is_fresh
+    if older.any():
+        figures[older] = with_atoms(cells, shown.atoms, kind, counted)[list(SHOWN_FIGURES)][older]
+    figures[shown.hidden] = np.nan
+    return figures
 
 
-def _costs(cells: pd.DataFrame) -> Floats:
-    """log(1 + n), times fifty for the whole and for the lines of one breakdown."""
+def _is_small(atom: Atom, atoms: Mapping[str, Atom], is_outcome: bool, smallest: int) -> Flags:
+    """Where the figure must not be known: few people, an amount of few, nobody where an outcome would be 0 or 100 %."""
+    values = np.nan_to_num(atom.values)
+    few: Flags = (values > 0) & (values < smallest)
+    if not atom.counts_people:
+        behind = np.nan_to_num(atoms["people"].values) if "people" in atoms else np.zeros(len(values))
+        few = (behind > 0) & (behind < smallest) & (values > 0)
+    elif is_outcome and "rest" in atoms:
+        whole = np.nan_to_num(atoms["numerator"].values + atoms["rest"].values)
+        few |= (values == 0) & (whole > 0)
+    return few
+
+
+def _limit(atoms: Mapping[str, Atom], name: str, smallest: int) -> Floats:
+    """The least change that may be seen: of people the smallest count, of an amount what so many bring."""
+    values = atoms[name].values
+    if atoms[name].counts_people:
+        return np.full(len(values), float(smallest))
+    if "people" not in atoms:
+        return np.zeros(len(values))
+    each: Floats = np.abs(values) / np.maximum(np.nan_to_num(atoms["people"].values), 1.0)
+    return np.nan_to_num(each * smallest)
+
+
+def _differs_a_little(values: Floats, before: Floats, limit: Floats) -> Flags:
+    change = np.abs(np.nan_to_num(values) - before)
+    little: Flags = (change > 0) & (change < limit)
+    return little
+
+
+def _still_too_like(atoms: Mapping[str, Atom], past: Past, smallest: int) -> Flags:
+    """Cells that were hidden last time, with about as many people as then: who sees them now sees them then."""
+    found = np.zeros(len(next(iter(atoms.values())).values), dtype=bool)
+    for name, atom in atoms.items():
+        if not atom.counts_people:
+            continue
+        last = past.shown.get(name)
+        for then in past.hidden_at.get(name, ()):
+            was_hidden = ~np.isnan(then) & (np.isnan(last) if last is not None else True)
+            found |= was_hidden & (np.abs(np.nan_to_num(atom.values) - then) < smallest)
+    return found
+
+
+def _room(values: Floats, before: Floats, limit: Floats, had: Flags, wanted: Flags) -> tuple[Floats, Floats]:
+    """What a cell can be, as readers see it: near to what it was, if it was shown; nobody where there is nobody."""
+    values = np.nan_to_num(values)
+    least, most = np.zeros(len(values)), np.where((values > 0) | wanted, np.inf, 0.0)
+    near = np.maximum(limit - 1, 0.0)
+    least = np.where(had, np.minimum(values, np.maximum(before - near, 0.0)), least)
+    most = np.where(had, np.maximum(values, before + near), most)
+    return least, most
+
+
+def reader_costs(cells: pd.DataFrame) -> Floats:
+    """log(1 + n), times fifty for the whole and times ten for the lines of one breakdown."""
     size = np.nan_to_num(cells["people"].to_numpy(dtype=float))
     number = np.nan_to_num(cells["numerator"].to_numpy(dtype=float))
     dimensions = ("partner_id", "sub_program_id", "area_id", "group_type")
-    broken_down = sum((cells[name] != "all").to_numpy().astype(int) for name in dimensions)
+    broken_down = np.sum([(cells[name] != "all").to_numpy() for name in dimensions], axis=0)
     weight = np.select([broken_down == 0, broken_down == 1], [_HEADLINE, _HEADLINE / 5], 1.0)
     costs: Floats = np.log1p(np.maximum(size, number)) * weight + 0.1
     return costs
 
 
-def _blocks(cells: pd.DataFrame, figure: Figure) -> Iterator[np.ndarray]:
-    """Cells that are looked at together: one period, and where parts of a year add up, the year with its parts."""
-    period = cells["period_id"].astype(str)
-    name = (
-        period.str.extract(r"^(\d{4}-\d{2})(?:-Q\d)?$", expand=False).fillna(period)
-        if figure.adds
-        else period
-    )
-    for _, rows in pd.Series(np.arange(len(cells))).groupby(name.to_numpy()):
-        yield rows.to_numpy()
+class _Worlds:
+    """The sums among the cells of one metric, and protection block by block."""
+
+    def __init__(self, cells: pd.DataFrame, around: Surroundings, costs: Floats) -> None:
+        self._cells, self._costs = cells, costs
+        self._sums = find_sums(cells, around.parents)
+        self._bands = list(_classes(cells, around.bands))
+        self._kinds = cells["group_type"].to_numpy()
+
+    def protect(
+        self, atom: Atom, hidden: Flags, small: Flags, room: tuple[Floats, Floats], around: Surroundings
+    ) -> Flags:
+        """The cells of which this figure is not to be seen, `hidden` among them."""
+        values = np.nan_to_num(atom.values)
+        found = hidden.copy()
+        for block, sums, classes in self._blocks(atom):
+            wanted_cells = np.flatnonzero(small[block])
+            if len(wanted_cells):
+                table, residuals = self._table(atom, values, block, sums, classes, room, around.apart)
+                wanted = {
+                    int(cell): _goals(values[block[cell]], atom, residuals[cell], around.smallest)
+                    for cell in wanted_cells
+                }
+                found[block] = protect(table, found[block], wanted, self._costs[block])
+        return found
+
+    def _blocks(self, atom: Atom) -> Iterator[tuple[np.ndarray, np.ndarray, list[np.ndarray]]]:
+        """Cells looked at together, the numbers of the sums among them, and the classes of bands among them.
+
+        One period; where parts of a year add up, the year with its parts.
+        """
+        period = self._cells["period_id"].astype(str)
+        if atom.adds:
+            period = period.str.extract(r"^(\d{4}-\d{2})(?:-Q\d)?$", expand=False).fillna(period)
+        codes, _ = pd.factorize(period.to_numpy(), sort=True)
+        order = np.argsort(codes, kind="stable")
+        block_of_sum = self._block_of_sums(codes)
+        for code, block in enumerate(np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)):
+            classes = [rows for rows in self._bands if codes[rows[0]] == code]
+            yield block, np.flatnonzero(block_of_sum == code), classes
+
+    def _block_of_sums(self, codes: np.ndarray) -> np.ndarray:
+        """The block that each sum lies in, -1 for one that lies in several."""
+        if not len(self._sums):
+            return np.zeros(0, dtype=np.int64)
+        inside = codes[self._sums.members]
+        least, most = (way.reduceat(inside, self._sums.starts) for way in (np.minimum, np.maximum))
+        return np.where(least == most, least, -1)
+
+    def _table(
+        self,
+        atom: Atom,
+        values: Floats,
+        block: np.ndarray,
+        sums: np.ndarray,
+        classes: list[np.ndarray],
+        room: tuple[Floats, Floats],
+        apart: frozenset[str],
+    ) -> tuple[Table, Floats]:
+        """The block as a table, and for each cell by how much parts exceed a whole in the lines that it is in."""
+        place = np.full(len(values), -1)
+        place[block] = np.arange(len(block))
+        same: list[tuple[np.ndarray, np.ndarray]] = []
+        ordered: list[tuple[np.ndarray, np.ndarray]] = []
+        residuals = np.zeros(len(block))
+        for index in sums:
+            rows = self._sums.rows(int(index))
+            at = place[rows]
+            weights = np.concatenate([[-1.0], np.ones(len(rows) - 1)])
+            beyond = float(values[rows] @ weights)
+            is_sum = self._is_sum(index, rows, atom, apart) and values[rows[0]] >= values[rows[1:]].max()
+            if is_sum:
+                same.append((at, weights))
+                residuals[at] = np.maximum(residuals[at], beyond)
+            elif self._sums.kinds[index] != "group_type" and beyond >= 0:
+                ordered.append((at, weights))
+            for row, part in zip(rows[1:], at[1:], strict=True):
+                if values[rows[0]] >= values[row]:
+                    ordered.append((np.array([at[0], part]), np.array([1.0, -1.0])))
+        if atom.counts_people:
+            same += [(place[rows], np.ones(len(rows))) for rows in classes]
+        size = len(block)
+        least, most = room
+        return Table(
+            values[block], least[block], most[block], _rows(same, size), _rows(ordered, size)
+        ), residuals
+
+    def _is_sum(self, index: int, rows: np.ndarray, atom: Atom, apart: frozenset[str]) -> bool:
+        way = self._sums.kinds[index]
+        if way == "group_type":
+            return bool(self._kinds[rows[1]] in apart)
+        return bool(way == "area_id" or atom.adds)
 
 
-def _table(
-    figure: Figure, block: np.ndarray, sums: Sums, apart: frozenset[str], cells: pd.DataFrame
-) -> tuple[Table, np.ndarray]:
-    place = np.full(len(cells), -1)
-    place[block] = np.arange(len(block))
-    same: list[tuple[np.ndarray, np.ndarray]] = []
-    ordered: list[tuple[np.ndarray, np.ndarray]] = []
-    kinds = cells["group_type"].to_numpy()
-    for index in range(len(sums)):
-        rows = sums.rows(index)
-        if (place[rows] < 0).any():
-            continue
-        at = place[rows]
-        total, parts = at[0], at[1:]
-        way = sums.kinds[index]
-        is_sum = way == "area_id" or (way == "group_type" and kinds[rows[1]] in apart)
-        is_sum = is_sum or (way in ("partner_id", "sub_program_id", "period_id") and figure.adds)
-        weights = np.concatenate([[-1.0], np.ones(len(parts))])
-        # Of a rate somebody may count in a part and not in the whole; such a line tells nobody anything.
-        is_sum = is_sum and figure.values[rows[0]] >= figure.values[rows[1:]].max()
-        if is_sum:
-            same.append((at, weights))
-        elif way != "group_type" and figure.values[rows] @ weights >= 0:
-            ordered.append((at, weights))
-        for part in parts:
-            if figure.values[block[total]] >= figure.values[block[part]]:
-                ordered.append((np.array([total, part]), np.array([1.0, -1.0])))
-    size = len(block)
-    return Table(figure.values[block], _rows(same, size), _rows(ordered, size)), block
+def _goals(value: float, atom: Atom, residual: float, smallest: int) -> tuple[float, float]:
+    # Readers may think that nobody is in two parts; then what parts have too much is taken from what they cannot see.
+    if atom.counts_people:
+        return 1.0, smallest + max(residual, 0.0)
+    return value * (1 - _SPREAD), value * (1 + _SPREAD)
+
+
+def _classes(cells: pd.DataFrame, bands: frozenset[str]) -> Iterator[np.ndarray]:
+    """The classes of one band at one place: everybody of a rate is in one of them."""
+    banded = cells[cells["group_type"].isin(bands)]
+    key = ["partner_id", "sub_program_id", "area_id", "group_type", "period_id"]
+    for rows in banded.groupby(key, sort=False).indices.values():
+        yield banded.index.to_numpy()[rows]
 
 
 def _rows(found: list[tuple[np.ndarray, np.ndarray]], size: int) -> csr_matrix:
