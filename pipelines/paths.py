@@ -69,6 +69,11 @@ class DataFolder:
         return self.root / "releases"
 
     @property
+    def ledger(self) -> Path:
+        """What each release showed and hid of every cell, with the true figures. It can't be made anew either."""
+        return self.root / "ledger"
+
+    @property
     def outbox(self) -> Path:
         """What goes to partners, a folder each. Outside `root`: a fix list holds the partner's own rows in clear."""
         return home() / "outbox" / self.root.name

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import dagster as dg
 
 from pipelines.dbt.manifest import models
@@ -13,10 +16,13 @@ from pipelines.lineage import asset_key, spec
 from pipelines.paths import DataFolder
 from pipelines.progress import progress
 from pipelines.release.identity import release_id
+from pipelines.release.ledger import Ledger
 from pipelines.release.publishing import being_built, building_folder, current_release, publish, start
 from pipelines.release.tables import build_tables
 from pipelines.scenarios import TABLES as SCENARIO_TABLES
 
+ATTACKED = "nothing_hidden_can_be_worked_out"
+_NAMED = 20
 _RELEASED_LAYERS = ("marts", "metrics", "data_quality")
 
 
@@ -41,19 +47,45 @@ def _tables(initiative: Initiative) -> dg.AssetsDefinition:
         kinds={"duckdb", "parquet"},
     )
 
-    @dg.multi_asset(name=f"{name}__release_tables", specs=[about])
-    def release_tables() -> dg.MaterializeResult:
+    attacked = dg.AssetCheckSpec(
+        ATTACKED, asset=about.key, blocking=True,
+        description="No hidden figure can be worked out from what this release and earlier ones publish.",
+    )  # fmt: skip
+
+    @dg.multi_asset(name=f"{name}__release_tables", specs=[about], check_specs=[attacked])
+    def release_tables() -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         data = DataFolder.of(initiative.name)
         release = release_id(initiative, read_states(initiative, data))
         progress.debug("hiding small counts and writing the release")
         folder = start(data, release)
-        rows = build_tables(data.warehouse, folder)
+        rows = build_tables(data.warehouse, folder, ledger=Ledger(data.ledger), release=release)
         write_metric_sql(data.dbt_target, folder)
         progress.info("release %s: %d tables", release, len(rows))
         count = sum(rows.values())
-        return dg.MaterializeResult(metadata={"dagster/row_count": count, "release": release, "rows": rows})
+        yield dg.MaterializeResult(metadata={"dagster/row_count": count, "release": release, "rows": rows})
+        yield _attack(about.key, data, folder)
 
     return release_tables
+
+
+def _attack(key: dg.AssetKey, data: DataFolder, folder: Path) -> dg.AssetCheckResult:
+    from pipelines.audit import audit, read_knowledge
+
+    progress.debug("attacking the release")
+    last = current_release(data)
+    found = audit(read_knowledge(folder), [read_knowledge(last)] if last else [])
+    # What leaks is not repeated here, only where.
+    places = [str(weakness).rpartition(":")[0] for weakness in found.weaknesses[:_NAMED]]
+    told = {
+        "weaknesses": len(found.weaknesses),
+        "hidden": found.hidden,
+        "shown": found.shown,
+        "places": places,
+    }
+    return dg.AssetCheckResult(
+        asset_key=key, check_name=ATTACKED, passed=not found.weaknesses, severity=dg.AssetCheckSeverity.ERROR,
+        metadata=told,
+    )  # fmt: skip
 
 
 def _report(initiative: Initiative) -> dg.AssetsDefinition:
@@ -107,6 +139,7 @@ def _current(initiative: Initiative) -> dg.AssetsDefinition:
         data = DataFolder.of(initiative.name)
         release = being_built(data)
         folder = publish(initiative, data, release, read_states(initiative, data))
+        Ledger(data.ledger).keep(release)
         path = dg.MetadataValue.path(str(folder))
         return dg.MaterializeResult(metadata={"dagster/row_count": 1, "release": release, "folder": path})
 

@@ -6,7 +6,7 @@ Here: the released Parquet files, nothing else. Not here: what can be made of th
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,16 +58,7 @@ def read_knowledge(release: Path) -> Knowledge:
             path = str(folder / "agenda" / f"{table}.parquet").replace("'", "''")
             return connection.execute(f"SELECT {columns} FROM '{path}'").fetchall()
 
-        groups = rows("groups", "group_type, coalesce(is_overlapping, false), coalesce(is_band, false)")
-        contained = {kind for (kind,) in rows("group_parts", "group_type")}
-        overlapping = {kind for kind, overlaps, _ in groups if overlaps} | contained
-        bands = frozenset(kind for kind, _, is_band in groups if is_band)
-        agenda = Agenda(
-            area_parents=dict(rows("areas", "area_id, parent_id")),
-            apart=frozenset(kind for kind, _, _ in groups if kind not in overlapping) - bands,
-            bands=bands,
-            year_of=_years(rows("periods", "period_id, period_type, starts_on, ends_on")),
-        )
+        agenda = read_agenda(rows)
         metrics = {
             name: {"type": kind, "counted": counted, "accountability": accountability}
             for name, kind, counted, accountability in rows(
@@ -78,6 +69,20 @@ def read_knowledge(release: Path) -> Knowledge:
     for name in FIGURES:
         cells[name] = cells[name].where(cells["status"] == "published", np.nan)
     return Knowledge(_name(release), cells, metrics, agenda, int(smallest))
+
+
+def read_agenda(rows: Callable[[str, str], list[tuple[Any, ...]]]) -> Agenda:
+    """How places, groups and times hang together; `rows` gives columns of a table of the agenda."""
+    groups = rows("groups", "group_type, coalesce(is_overlapping, false), coalesce(is_band, false)")
+    contained = {kind for (kind,) in rows("group_parts", "group_type")}
+    overlapping = {kind for kind, overlaps, _ in groups if overlaps} | contained
+    bands = frozenset(kind for kind, _, is_band in groups if is_band)
+    return Agenda(
+        area_parents=dict(rows("areas", "area_id, parent_id")),
+        apart=frozenset(kind for kind, _, _ in groups if kind not in overlapping) - bands,
+        bands=bands,
+        year_of=_years(rows("periods", "period_id, period_type, starts_on, ends_on")),
+    )
 
 
 def _years(periods: list[tuple[Any, ...]]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pipelines.cli.audit import audit
 from pipelines.cli.check import check
 from pipelines.cli.connect import connect
 from pipelines.cli.contracts import contracts
@@ -24,7 +25,7 @@ def main() -> None:
 
 
 for _command in (
-    run, check, connect, contracts, explain, fix_lists, kits, look, new, scenario, tokenise, withdraw,
+    run, audit, check, connect, contracts, explain, fix_lists, kits, look, new, scenario, tokenise, withdraw,
     linking_key_command,
 ):  # fmt: skip
     main.add_command(_command)

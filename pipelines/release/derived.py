@@ -1,7 +1,7 @@
 """Tables that follow from metric values (gaps, trends, costs): what of them a release shows.
 
 Which columns are figures, which count people, and on which cells a row rests, each dbt model says itself under `meta`.
-Not here: the metric values (suppression.py) and the definitions that partners use (definition_drift.py).
+Not here: the metric values (verdict.py) and the definitions that partners use (definition_drift.py).
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from pipelines.release.sums import DIMENSIONS
 
 _KEY = ("metric_id", *DIMENSIONS)
 _PUBLISHED = literal("published")
+# The keys of cells that show the figures of this day: what follows from an older figure would give the new one away.
+FRESH = "fresh_cells"
 
 
 class Release(BaseModel):
@@ -61,8 +63,9 @@ def write_derived(
 ) -> list[str]:
     """Copy each model from the attached `pipeline` into the release, with a `status`; returns the names.
 
-    A row is `suppressed` where a count of people lies between 1 and `smallest` - 1, or a cell that it rests on is not
-    published; `not_published` where it has no figures at all. Expects the release's own `metrics.metric_values`.
+    A row is `suppressed` where a count of people lies between 1 and `smallest` - 1, or a cell that it rests on does not
+    show its figures of this day; `not_published` where it has no figures at all. Expects the keys of cells that do in
+    the table FRESH.
     """
     for name, release in models.items():
         table = f"metrics.{identifier(name)}"
@@ -123,7 +126,7 @@ def _cell(overrides: Mapping[str, str], columns: list[str], given: Mapping[str, 
         return f"derived.{identifier(column)}" if column in columns else literal("all")
 
     same = " AND ".join(f"cells.{key} = {own(key)}" for key in _KEY)
-    return f"SELECT 1 FROM metrics.metric_values AS cells WHERE {same} AND cells.status = {_PUBLISHED}"
+    return f"SELECT 1 FROM {FRESH} AS cells WHERE {same}"
 
 
 def _meta(node: Mapping[str, Any]) -> Mapping[str, Any]:

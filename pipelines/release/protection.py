@@ -18,7 +18,8 @@ from scipy.sparse import csr_matrix
 from pipelines.release.atoms import Atom, Flags, Floats, atoms_of, with_atoms
 from pipelines.release.certificates import Table, protect
 from pipelines.release.ledger import Past
-from pipelines.release.sums import find_sums
+from pipelines.release.lines import cells_beside
+from pipelines.release.sums import Sums, find_sums
 
 # A sum over few people may be taken for a quarter more or less than it is.
 _SPREAD = 0.25
@@ -57,43 +58,63 @@ class Shown:
     is_fresh: Flags
 
 
-def shown_of_metric(
-    cells: pd.DataFrame, around: Surroundings, past: Past, given_up: Flags | None = None
-) -> Shown:
-    """What may be shown of the cells of one metric and version: columns of metrics.metric_values, one row per cell.
+class Protection:
+    """The cells of one metric and version, and what of them is hidden so far. What is hidden only grows."""
 
-    `given_up` are cells that an attack found to say too much, hidden from the start.
-    """
-    metric_id = str(cells["metric_id"].iloc[0])
-    kind, counted = around.types[metric_id]
-    atoms = atoms_of(cells, kind, counted)
-    before = {name: past.shown.get(name, np.full(len(cells), np.nan)) for name in atoms}
-    limits = {name: _limit(atoms, name, around.smallest) for name in atoms}
-    is_outcome = kind == "rate" and metric_id in around.outcomes
-    small = np.any([_is_small(atom, atoms, is_outcome, around.smallest) for atom in atoms.values()], axis=0)
-    hidden = small | _still_too_like(atoms, past, around.smallest)
-    if given_up is not None:
-        hidden |= given_up
-    # Who was shown before and is not small now stays shown, with the old figures where the new ones differ by few.
-    had = ~np.isnan(np.array([before[name] for name in atoms])).any(axis=0) & ~hidden
-    old = {
-        name: had & _differs_a_little(atom.values, before[name], limits[name]) for name, atom in atoms.items()
-    }
-    worlds = _Worlds(cells, around, reader_costs(cells))
-    for name, atom in atoms.items():
-        wanted = _is_small(atom, atoms, is_outcome, around.smallest)
-        room = _room(atom.values, before[name], limits[name], had, wanted)
-        unseen = worlds.protect(atom, hidden | old[name], wanted, room, around)
-        old[name] = had & unseen
-        hidden |= unseen & ~had
-    shown = {
-        name: np.where(hidden, np.nan, np.where(old[name], before[name], atom.values))
-        for name, atom in atoms.items()
-    }
-    fresh = ~hidden & ~np.any(
-        [old[name] & (before[name] != atom.values) for name, atom in atoms.items()], axis=0
-    )
-    return Shown(hidden, shown, fresh)
+    def __init__(self, cells: pd.DataFrame, around: Surroundings, past: Past) -> None:
+        """`cells` has the columns of metrics.metric_values, one row per cell, and a plain index."""
+        metric_id = str(cells["metric_id"].iloc[0])
+        kind, counted = around.types[metric_id]
+        self.atoms = atoms_of(cells, kind, counted)
+        self._cells, self._around = cells, around
+        self._before = {name: past.shown.get(name, np.full(len(cells), np.nan)) for name in self.atoms}
+        self._limits = {name: _limit(self.atoms, name, around.smallest) for name in self.atoms}
+        is_outcome = kind == "rate" and metric_id in around.outcomes
+        self._small = {
+            name: _is_small(atom, self.atoms, is_outcome, around.smallest)
+            for name, atom in self.atoms.items()
+        }
+        self.hidden: Flags = np.any(list(self._small.values()), axis=0)
+        self.hidden |= _still_too_like(self.atoms, past, around.smallest)
+        # Who was shown before and is not small now stays shown, with the old figures where the new ones differ by few.
+        self._had = ~np.isnan(np.array(list(self._before.values()))).any(axis=0) & ~self.hidden
+        self._old = {
+            name: self._had & _differs_a_little(atom.values, self._before[name], self._limits[name])
+            for name, atom in self.atoms.items()
+        }
+        self.sums = find_sums(cells, around.parents)
+        self._worlds = _Worlds(cells, around, self.sums)
+        self._hide(cells_beside(cells, self.hidden, self.sums, around.parents, around.smallest))
+
+    def make_safe(self, weak: Mapping[str, Flags]) -> bool:
+        """Hide what is needed so that each weak cell's atom can be small or large; whether that hid anything more."""
+        was = self.hidden.sum() + sum(old.sum() for old in self._old.values())
+        for name, cells in weak.items():
+            atom = self.atoms[name]
+            room = _room(atom.values, self._before[name], self._limits[name], self._had, self._small[name])
+            unseen = self._worlds.protect(atom, self.hidden | self._old[name], cells, room)
+            self._old[name] |= self._had & unseen
+            self.hidden |= unseen & ~self._had
+        return bool(self.hidden.sum() + sum(old.sum() for old in self._old.values()) > was)
+
+    def give_up(self, cells: Flags) -> None:
+        """Hide these cells whatever was shown of them before."""
+        self.hidden |= cells
+        self._had &= ~cells
+
+    def shown(self) -> Shown:
+        """What is shown by now."""
+        atoms = {
+            name: np.where(self.hidden, np.nan, np.where(self._old[name], self._before[name], atom.values))
+            for name, atom in self.atoms.items()
+        }
+        aged = [self._old[name] & (self._before[name] != atom.values) for name, atom in self.atoms.items()]
+        return Shown(self.hidden.copy(), atoms, ~self.hidden & ~np.any(aged, axis=0))
+
+    def _hide(self, cells: Flags) -> None:
+        self.hidden |= cells & ~self._had
+        for old in self._old.values():
+            old |= cells & self._had
 
 
 def figures_of(cells: pd.DataFrame, shown: Shown, around: Surroundings) -> pd.DataFrame:
@@ -174,24 +195,22 @@ def reader_costs(cells: pd.DataFrame) -> Floats:
 class _Worlds:
     """The sums among the cells of one metric, and protection block by block."""
 
-    def __init__(self, cells: pd.DataFrame, around: Surroundings, costs: Floats) -> None:
-        self._cells, self._costs = cells, costs
-        self._sums = find_sums(cells, around.parents)
+    def __init__(self, cells: pd.DataFrame, around: Surroundings, sums: Sums) -> None:
+        self._cells, self._costs, self._around = cells, reader_costs(cells), around
+        self._sums = sums
         self._bands = list(_classes(cells, around.bands))
         self._kinds = cells["group_type"].to_numpy()
 
-    def protect(
-        self, atom: Atom, hidden: Flags, small: Flags, room: tuple[Floats, Floats], around: Surroundings
-    ) -> Flags:
+    def protect(self, atom: Atom, hidden: Flags, weak: Flags, room: tuple[Floats, Floats]) -> Flags:
         """The cells of which this figure is not to be seen, `hidden` among them."""
         values = np.nan_to_num(atom.values)
         found = hidden.copy()
         for block, sums, classes in self._blocks(atom):
-            wanted_cells = np.flatnonzero(small[block])
+            wanted_cells = np.flatnonzero(weak[block])
             if len(wanted_cells):
-                table, residuals = self._table(atom, values, block, sums, classes, room, around.apart)
+                table, residuals = self._table(atom, values, block, sums, classes, room, self._around.apart)
                 wanted = {
-                    int(cell): _goals(values[block[cell]], atom, residuals[cell], around.smallest)
+                    int(cell): _goals(values[block[cell]], atom, residuals[cell], self._around.smallest)
                     for cell in wanted_cells
                 }
                 found[block] = protect(table, found[block], wanted, self._costs[block])

@@ -1,6 +1,6 @@
 """The sums that a reader of a table of metric values can check: a total and the parts it is made of.
 
-Here: which cells belong together, as arrays of row numbers. Not here: what is hidden (suppression.py).
+Here: which cells belong together, as arrays of row numbers. Not here: what is hidden (protection.py).
 """
 
 from __future__ import annotations

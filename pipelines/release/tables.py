@@ -7,25 +7,38 @@ Only protected cells are written; facts about single people have no way in. Not 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from expectations.mapping_sql import identifier, literal
+from pipelines.audit import Agenda, read_agenda
 from pipelines.dbt.manifest import load_manifest
 from pipelines.release.definition_drift import hide_drift
-from pipelines.release.derived import derived_models, write_derived
-from pipelines.release.suppression import DIMENSIONS, FIGURES, statuses
+from pipelines.release.derived import FRESH, derived_models, write_derived
+from pipelines.release.family import in_family
+from pipelines.release.ledger import KEY, Ledger, Past
+from pipelines.release.protection import SHOWN_FIGURES, Surroundings
+from pipelines.release.sums import DIMENSIONS
+from pipelines.release.verdict import judge
 from pipelines.warehouse import connect
 
 Table = tuple[str, str]
 METRIC_VALUES: Table = ("metrics", "metric_values")
 _KEY = ["metric_id", *DIMENSIONS]
+FIGURES = [*SHOWN_FIGURES, "denominator_due", "progress"]
 # The one table of data quality that speaks of single people, by their keys.
 _WITH_KEYS = "people_to_review"
 
 
-def build_tables(warehouse: Path, folder: Path) -> dict[str, int]:
-    """Write `folder/warehouse.duckdb` and `folder/parquet/<schema>/<table>.parquet`; returns rows by table."""
+def build_tables(
+    warehouse: Path, folder: Path, *, ledger: Ledger | None = None, release: str = ""
+) -> dict[str, int]:
+    """Write `folder/warehouse.duckdb` and `folder/parquet/<schema>/<table>.parquet`; returns rows by table.
+
+    `ledger` says what was published before; this `release` is written down in it. Raises ProtectionError where hiding
+    cells does not protect somebody.
+    """
     folder.mkdir(parents=True)
     with connect(folder / "warehouse.duckdb") as connection:
         # One thread writes the same bytes every time.
@@ -39,7 +52,7 @@ def build_tables(warehouse: Path, folder: Path) -> dict[str, int]:
                 f"CREATE TABLE {_name(table)} AS SELECT * FROM pipeline.{_name(table)} ORDER BY ALL"
             )
         smallest = _smallest_count(connection)
-        _write_protected_values(connection, smallest)
+        _write_protected_values(connection, smallest, ledger, release)
         tables += [("metrics", name) for name in write_derived(connection, derived_models(), smallest)]
         connection.execute("DETACH pipeline")
         counts = {
@@ -73,21 +86,25 @@ def _smallest_count(connection: duckdb.DuckDBPyConnection) -> int:
     return int(smallest)
 
 
-def _write_protected_values(connection: duckdb.DuckDBPyConnection, smallest: int) -> None:
-    cells = connection.execute(
-        f"SELECT * FROM pipeline.metrics.metric_values ORDER BY {', '.join(_KEY)}"
-    ).df()
-    counted = dict(connection.execute("SELECT metric_id, counted FROM agenda.metrics").fetchall())
-    parents = dict(connection.execute("SELECT area_id, parent_id FROM agenda.areas").fetchall())
-    verdict = cells[_KEY].assign(
-        status=statuses(cells, counted=counted, parents=parents, smallest_count=smallest)
+def _write_protected_values(
+    connection: duckdb.DuckDBPyConnection, smallest: int, ledger: Ledger | None, release: str
+) -> None:
+    around, agenda = _surroundings(connection, smallest)
+    cells = connection.execute(f"SELECT * FROM pipeline.metrics.metric_values ORDER BY {', '.join(KEY)}").df()
+    cells = cells[in_family(cells, around.bands)].reset_index(drop=True)
+    past = ledger.past(cells, without=release) if ledger else Past.none()
+    judged = judge(cells, around, agenda, past)
+    if ledger:
+        ledger.write(release, judged.entries)
+    connection.register("verdict", judged.cells)
+    connection.execute(
+        f"CREATE TEMP TABLE {FRESH} AS SELECT {', '.join(KEY)} FROM verdict WHERE status = 'published' AND is_fresh"
     )
-    connection.register("verdict", verdict)
-    shown = ", ".join(f"CASE WHEN verdict.status = 'published' THEN {name} END AS {name}" for name in FIGURES)
+    shown = ", ".join(f"{_shown(name)} AS {name}" for name in FIGURES)
     connection.execute(
         f"CREATE TABLE metrics.metric_values AS SELECT cells.* REPLACE ({shown}), verdict.status "
-        f"FROM pipeline.metrics.metric_values AS cells JOIN verdict USING ({', '.join(_KEY)}) "
-        f"ORDER BY {', '.join(_KEY)}"
+        f"FROM pipeline.metrics.metric_values AS cells JOIN verdict USING ({', '.join(KEY)}) "
+        f"ORDER BY {', '.join(KEY)}"
     )
     connection.unregister("verdict")
     # What is withheld below a published rate is a count of people too.
@@ -100,15 +117,43 @@ def _write_protected_values(connection: duckdb.DuckDBPyConnection, smallest: int
     hide_drift(connection, smallest)
 
 
+def _surroundings(connection: duckdb.DuckDBPyConnection, smallest: int) -> tuple[Surroundings, Agenda]:
+    def rows(table: str, columns: str) -> list[tuple[Any, ...]]:
+        return connection.execute(f"SELECT {columns} FROM agenda.{identifier(table)}").fetchall()
+
+    agenda = read_agenda(rows)
+    metrics = rows("metrics", "metric_id, metric_type, counted, accountability")
+    around = Surroundings(
+        types={name: (kind, counted) for name, kind, counted, _ in metrics},
+        parents=agenda.area_parents,
+        apart=agenda.apart,
+        bands=agenda.bands,
+        outcomes=frozenset(name for name, _, _, accountability in metrics if accountability == "better_off"),
+        smallest=smallest,
+    )
+    return around, agenda
+
+
+def _shown(figure: str) -> str:
+    """What a cell shows: its figure, or the one shown before where the two differ by few people."""
+    older = "NULL"
+    if figure == "progress":
+        older = "(verdict.value - cells.baseline) / nullif(cells.target - cells.baseline, 0) + 0.0"
+    elif figure in SHOWN_FIGURES:
+        older = f"verdict.{figure}"
+    hidden = "verdict.status <> 'published'"
+    return f"CASE WHEN {hidden} THEN NULL WHEN verdict.is_fresh THEN cells.{figure} ELSE {older} END"
+
+
 def _hide_baselines(connection: duckdb.DuckDBPyConnection) -> None:
     """A baseline that was taken from a hidden cell is hidden too, and with it the progress from it."""
     connection.execute(
         "UPDATE metrics.metric_values AS cells SET baseline = NULL, progress = NULL "
-        "FROM agenda.targets AS targets JOIN metrics.metric_values AS origin ON origin.metric_id = targets.metric_id "
+        "FROM agenda.targets AS targets WHERE targets.baseline_value IS NULL "
+        "AND cells.metric_id = targets.metric_id AND cells.sub_program_id = targets.sub_program_id "
+        f"AND NOT EXISTS (SELECT 1 FROM {FRESH} AS origin WHERE origin.metric_id = targets.metric_id "
         "AND origin.sub_program_id = targets.sub_program_id AND origin.period_id = targets.baseline_period_id "
-        "AND origin.partner_id = 'all' AND origin.area_id = 'all' AND origin.group_type = 'all' "
-        "WHERE targets.baseline_value IS NULL AND origin.status <> 'published' "
-        "AND cells.metric_id = targets.metric_id AND cells.sub_program_id = targets.sub_program_id"
+        "AND origin.partner_id = 'all' AND origin.area_id = 'all' AND origin.group_type = 'all')"
     )
 
 
@@ -120,7 +165,7 @@ def _hide_disagreements(connection: duckdb.DuckDBPyConnection, smallest: int) ->
     same = " AND ".join(f"cells.{name} = found.{name}" for name in _KEY)
     connection.execute(
         f"UPDATE data_quality.published_disagreements AS found SET {emptied} WHERE {small} OR NOT EXISTS "
-        f"(SELECT 1 FROM metrics.metric_values AS cells WHERE {same} AND cells.status = 'published')"
+        f"(SELECT 1 FROM {FRESH} AS cells WHERE {same})"
     )
 
 

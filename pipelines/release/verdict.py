@@ -6,26 +6,31 @@ writing tables (tables.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from pipelines.audit import Agenda, Knowledge, Weakness, bounded
-from pipelines.release.atoms import Atom, Flags, Floats, atoms_of, with_atoms
+from pipelines.release.atoms import Atom, Flags, Floats, with_atoms
 from pipelines.release.ledger import KEY, Past
 from pipelines.release.protection import (
+    Protection,
     Surroundings,
     figures_of,
     reader_costs,
-    shown_of_metric,
 )
-from pipelines.release.sums import find_sums
+from pipelines.release.sums import Sums
 
 # After so many attacks, whatever stands in a line with a figure that still says too much is hidden.
 _PATIENCE = 5
 _GIVE_UP = 12
+# The figures of the attack as those that are protected: how many there are of a rate is known from its two counts.
+_ATOMS = {
+    "numerator": ("numerator",), "those not in it": ("rest",), "denominator": ("numerator", "rest"),
+    "people": ("people",), "at least": ("lower", "numerator"), "at most": ("upper", "numerator"),
+}  # fmt: skip
 
 
 class ProtectionError(Exception):
@@ -62,53 +67,70 @@ def _judge_metric(
     cells: pd.DataFrame, around: Surroundings, agenda: Agenda, past: Past
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     metric_id = str(cells["metric_id"].iloc[0])
-    kind, counted = around.types[metric_id]
     unknown = (cells["numerator"].isna() & cells["lower"].isna()).to_numpy()
-    question = "better_off" if metric_id in around.outcomes else ""
-    told = {metric_id: {"type": kind, "counted": counted, "accountability": question}}
-    reader = Knowledge("", cells.iloc[:0], told, agenda, around.smallest)
-    atoms = atoms_of(cells, kind, counted)
+    reader = _reader(metric_id, around, agenda)
     before = _as_shown_before(cells, past, around)
-    given_up = np.zeros(len(cells), dtype=bool)
+    protection = Protection(cells, around, past)
     for attempt in range(_GIVE_UP):
-        shown = shown_of_metric(cells, around, past, given_up)
+        shown = protection.shown()
         status = np.where(unknown, "not_published", np.where(shown.hidden, "suppressed", "published"))
         verdict = cells[KEY].assign(status=status, is_fresh=shown.is_fresh | unknown)
         verdict = verdict.join(figures_of(cells, shown, around))
         weaknesses = bounded(reader, verdict, before)
         if not weaknesses:
-            return verdict, _entries(cells, atoms, shown.atoms, status)
-        more = _beside(cells, weaknesses, shown.hidden, around, take_all=attempt >= _PATIENCE)
-        if not (more & ~given_up).any():
-            break
-        given_up |= more
+            return verdict, _entries(cells, protection.atoms, shown.atoms, status)
+        if attempt >= _PATIENCE or not protection.make_safe(_weak_atoms(cells, weaknesses, protection.atoms)):
+            more = _beside(cells, weaknesses, shown.hidden, protection.sums, take_all=attempt > _PATIENCE)
+            protection.give_up(more)
     raise ProtectionError(
         f"{len(weaknesses)} hidden figures of metric '{metric_id}' can be worked out whatever is hidden with them, "
         f"such as {weaknesses[0]}; merge small areas or groups, or take the metric out of the sub-program"
     )
 
 
+def _reader(metric_id: str, around: Surroundings, agenda: Agenda) -> Knowledge:
+    kind, counted = around.types[metric_id]
+    question = "better_off" if metric_id in around.outcomes else ""
+    told = {metric_id: {"type": kind, "counted": counted, "accountability": question}}
+    return Knowledge("", pd.DataFrame(), told, agenda, around.smallest)
+
+
+def _weak_atoms(cells: pd.DataFrame, weak: Sequence[Weakness], atoms: Mapping[str, Atom]) -> dict[str, Flags]:
+    rows = _rows_of(cells)
+    found = {name: np.zeros(len(cells), dtype=bool) for name in atoms}
+    for weakness in weak:
+        for name in _ATOMS[weakness.figure]:
+            if name in found:
+                found[name][rows[weakness.cell]] = True
+    return {name: flags for name, flags in found.items() if flags.any()}
+
+
+def _rows_of(cells: pd.DataFrame) -> dict[tuple[str, ...], int]:
+    return {key: row for row, key in enumerate(cells[KEY].astype(str).itertuples(index=False, name=None))}
+
+
 def _beside(
-    cells: pd.DataFrame, weak: Sequence[Weakness], hidden: Flags, around: Surroundings, *, take_all: bool
+    cells: pd.DataFrame, weak: Sequence[Weakness], hidden: Flags, sums: Sums, *, take_all: bool
 ) -> Flags:
-    """Shown cells in a line with the weak ones: of each line the one that readers miss least, or all of them."""
-    keys = {key: row for row, key in enumerate(cells[KEY].astype(str).itertuples(index=False, name=None))}
-    wanted = np.zeros(len(cells), dtype=bool)
-    wanted[[keys[weakness.cell] for weakness in weak]] = True
+    """Shown cells in a line with the weak ones: of each line the one that readers miss least, or all of them.
+
+    Where such lines show nothing any more, the lines that cross them are looked at, and so on.
+    """
+    rows = _rows_of(cells)
+    reached = np.zeros(len(cells), dtype=bool)
+    reached[[rows[weakness.cell] for weakness in weak]] = True
     costs, people = reader_costs(cells), np.nan_to_num(cells["people"].to_numpy(dtype=float))
-    found = wanted.copy()
-    for line in _lines(cells, around):
-        if wanted[line].any():
+    lines, found = [sums.rows(index) for index in range(len(sums))], reached.copy()
+    while True:
+        touched = [line for line in lines if reached[line].any()]
+        for line in touched:
             left = [row for row in line if not hidden[row] and people[row] > 0]
-            chosen = left if take_all else sorted(left, key=lambda row: (costs[row], row))[:1]
-            found[chosen] = True
-    return found
-
-
-def _lines(cells: pd.DataFrame, around: Surroundings) -> Iterator[np.ndarray]:
-    sums = find_sums(cells, around.parents)
-    for index in range(len(sums)):
-        yield sums.rows(index)
+            found[left if take_all else sorted(left, key=lambda row: (costs[row], row))[:1]] = True
+        before = reached.sum()
+        for line in touched:
+            reached[line] = True
+        if (found & ~hidden).any() or reached.sum() == before:
+            return found
 
 
 def _as_shown_before(cells: pd.DataFrame, past: Past, around: Surroundings) -> pd.DataFrame | None:

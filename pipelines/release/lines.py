@@ -1,8 +1,7 @@
-"""Hides small counts of people, and what would give them away in the same row or column.
+"""Hides, in each row and column of a table, a second cell beside the only hidden one, as is the usual practice.
 
-Here: which cells of one table of metric values are hidden. Protection across tables and against earlier releases is a
-matter of its own and not here. Rules as in use at CMS (no cell of 1 to 10, nor one from which it can be derived; zero
-may be shown).
+A quick start that leaves some hidden cells open to whoever sets several lines against each other; the attack finds
+these (verdict.py) and certificates close them (certificates.py).
 """
 
 from __future__ import annotations
@@ -12,51 +11,22 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from pipelines.release.sums import DIMENSIONS, Numbers, Sums, find_sums
-
-__all__ = ["DIMENSIONS", "FIGURES", "statuses"]
-
-FIGURES = ["numerator", "denominator", "denominator_due", "value", "lower", "upper", "people", "progress"]
+from pipelines.release.sums import Numbers, Sums
 
 
-def statuses(
-    cells: pd.DataFrame, *, counted: Mapping[str, str], parents: Mapping[str, str | None], smallest_count: int
+def cells_beside(
+    cells: pd.DataFrame, hidden: Numbers, sums: Sums, parents: Mapping[str, str | None], smallest: int
 ) -> Numbers:
-    """The status of each cell: published, suppressed, or not_published where nobody published a figure.
-
-    `cells` has the columns of metrics.metric_values, one row per cell; `counted` says per metric whether it counts
-    people or an amount; `parents` gives the area around each area.
-    """
-    numerator, lower = _floats(cells["numerator"]), _floats(cells["lower"])
-    amounts = np.nan_to_num(np.where(np.isnan(numerator), lower, numerator))
-    people = _floats(cells["people"])
-    sizes = np.nan_to_num(np.where(np.isnan(people), numerator, people))
-    unknown = np.isnan(numerator) & np.isnan(lower)
-    hidden = _small(cells, counted, smallest_count) & ~unknown
-    sums = find_sums(cells, parents)
-    checked = sums.where(_leaves_a_difference(sums, amounts))
-    _hide_what_gives_away(hidden, sizes, _costs(cells, parents, checked, sizes), checked, smallest_count)
-    return np.where(unknown, "not_published", np.where(hidden, "suppressed", "published"))
-
-
-def _floats(column: pd.Series) -> Numbers:
-    return np.asarray(column, dtype="float64")
-
-
-def _small(cells: pd.DataFrame, counted: Mapping[str, str], smallest: int) -> Numbers:
-    """Counts of people from 1 to one less than the smallest: those counted, those left over, those behind a sum."""
-
-    def is_small(counts: Numbers) -> Numbers:
-        return (counts > 0) & (counts < smallest)
-
-    numerator, denominator = _floats(cells["numerator"]), _floats(cells["denominator"])
-    bound = np.where(np.isnan(denominator), _floats(cells["lower"]), np.nan)
-    of_people = (
-        is_small(numerator) | is_small(denominator) | is_small(denominator - numerator) | is_small(bound)
+    """The hidden cells, and those to be hidden with them so that no sum gives one away."""
+    numerator, lower, people = (
+        cells[name].to_numpy(dtype=float) for name in ("numerator", "lower", "people")
     )
-    counts_people = cells["metric_id"].map(dict(counted)).eq("people").to_numpy()
-    small: Numbers = is_small(_floats(cells["people"])) | (counts_people & of_people)
-    return small
+    amounts = np.nan_to_num(np.where(np.isnan(numerator), lower, numerator))
+    sizes = np.nan_to_num(np.where(np.isnan(people), numerator, people))
+    checked = sums.where(_leaves_a_difference(sums, amounts))
+    found = hidden.copy()
+    _hide_what_gives_away(found, sizes, _costs(cells, parents, checked, sizes), checked, smallest)
+    return found
 
 
 def _leaves_a_difference(sums: Sums, amounts: Numbers) -> Numbers:
