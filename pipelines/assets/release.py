@@ -19,6 +19,7 @@ from pipelines.release.identity import release_id
 from pipelines.release.ledger import Ledger
 from pipelines.release.publishing import being_built, building_folder, current_release, publish, start
 from pipelines.release.tables import build_tables
+from pipelines.release.withdrawal import published_releases
 from pipelines.scenarios import TABLES as SCENARIO_TABLES
 
 ATTACKED = "nothing_hidden_can_be_worked_out"
@@ -72,20 +73,22 @@ def _attack(key: dg.AssetKey, data: DataFolder, folder: Path) -> dg.AssetCheckRe
     from pipelines.audit import audit, read_knowledge
 
     progress.debug("attacking the release")
-    last = current_release(data)
-    found = audit(read_knowledge(folder), [read_knowledge(last)] if last else [])
+    earlier = [path for path in reversed(published_releases(data)) if path.name != being_built(data)]
+    found = audit(read_knowledge(folder), [read_knowledge(path) for path in earlier])
     # What leaks is not repeated here, only where.
     places = [str(weakness).rpartition(":")[0] for weakness in found.weaknesses[:_NAMED]]
-    told = {
-        "weaknesses": len(found.weaknesses),
-        "hidden": found.hidden,
-        "shown": found.shown,
-        "places": places,
-    }
     return dg.AssetCheckResult(
-        asset_key=key, check_name=ATTACKED, passed=not found.weaknesses, severity=dg.AssetCheckSeverity.ERROR,
-        metadata=told,
-    )  # fmt: skip
+        asset_key=key,
+        check_name=ATTACKED,
+        passed=not found.weaknesses,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={
+            "weaknesses": len(found.weaknesses),
+            "hidden": found.hidden,
+            "shown": found.shown,
+            "places": places,
+        },
+    )
 
 
 def _report(initiative: Initiative) -> dg.AssetsDefinition:
