@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from pipelines.audit.bounds import Floats, bounds
+from pipelines.audit.bounds import Enough, Floats, bounds
 from pipelines.audit.reading import FIGURES, Knowledge
 from pipelines.audit.relations import ALL, KEY, sums_of
 
@@ -76,8 +76,10 @@ def bounded(release: Knowledge, cells: pd.DataFrame, before: pd.DataFrame | None
         room = _room(values, earlier.get(name), _is_count(name, told), release.smallest)
         known = np.where(np.isnan(values) | (room[0] < room[1]), np.nan, values)
         sums = sums_of(cells, _type(name, told), release.agenda, _classed(name, figures))
-        wide = (1.0, float(release.smallest)) if _is_count(name, told) else (0.0, np.inf)
-        limits[name] = bounds(known, sums, wide, room)
+        is_count = _is_count(name, told)
+        limits[name] = bounds(
+            known, sums, _counts_are_wide(release.smallest) if is_count else _amounts_are_wide, room
+        )
     return list(_tight(release, cells, told, limits))
 
 
@@ -217,6 +219,20 @@ def _count_is_tight(least: float, most: float, smallest: int, *, nobody_is_told:
     if high < smallest or high - low < smallest - 1:
         return f"known to be {low:g} to {high:g}" if high > low else f"known to be {low:g}"
     return None
+
+
+def _counts_are_wide(smallest: int) -> Enough:
+    """Not tight, whatever else is found: the range seen is wide enough, or the count is large for certain."""
+
+    def enough(least: Floats, most: Floats, certain_least: Floats, certain_most: Floats) -> np.ndarray:
+        is_wide = (most >= smallest) & (np.floor(most) - np.ceil(least) >= smallest - 1)
+        return np.asarray(is_wide | (certain_least >= smallest))
+
+    return enough
+
+
+def _amounts_are_wide(least: Floats, most: Floats, certain_least: Floats, certain_most: Floats) -> np.ndarray:
+    return np.asarray(most - least >= _KNOWN_WITHIN * most + _ROUNDING)
 
 
 def _amount_is_tight(least: float, most: float) -> str | None:

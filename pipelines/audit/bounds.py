@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import highspy
 import numpy as np
@@ -17,7 +18,17 @@ from scipy.sparse.csgraph import connected_components
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 _EXACT = 1e-6
+_ROUNDS = 20
 _UNBOUNDED = float(highspy.kHighsInf)
+
+
+class Enough(Protocol):
+    """Of which cells enough is known."""
+
+    def __call__(
+        self, least: Floats, most: Floats, certain_least: Floats, certain_most: Floats
+    ) -> npt.NDArray[np.bool_]:
+        """Asked with what was seen of each cell, and between what it lies for certain."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +48,16 @@ class Sums:
 def bounds(
     known: Floats,
     sums: Sums,
-    wide: tuple[float, float] = (0.0, np.inf),
+    enough: Enough | None = None,
     room: tuple[Floats, Floats] | None = None,
 ) -> tuple[Floats, Floats]:
     """The least and the most that each cell can be, at least 0; a cell that is known (not nan) is itself.
 
-    `room` gives limits for cells that are known about, and nan for them in `known`; without it there is none.
+    `room` gives limits for cells that are known about, and nan for them in `known`; without it there is none. `enough`
+    saves most of the work: of cells for which it is content nothing more is asked, and they are given as far as seen.
 
     Both arrays have one entry per cell, np.inf where nothing limits it. Guessed rows that the known cells
-    contradict are left out. Nothing is asked beyond `wide`: a cell that may be as small and as large as that is given
-    as far as it was seen, which saves most of the work.
+    contradict are left out.
     """
     least, most = known.copy(), known.copy()
     hidden = np.isnan(known)
@@ -58,7 +69,7 @@ def bounds(
         low, high = sums.least[rows] - fixed, sums.most[rows] - fixed
         own = (floor[columns], ceiling[columns])
         kept = ~_contradicted(inside, low, high, sums.guessed[rows], own)
-        least[columns], most[columns] = _extremes(inside[kept], low[kept], high[kept], wide, own)
+        least[columns], most[columns] = _extremes(inside[kept], low[kept], high[kept], enough, own)
     return least, most
 
 
@@ -105,22 +116,48 @@ def _contradicted(
     return found
 
 
-def _extremes(
-    matrix: csr_matrix, low: Floats, high: Floats, wide: tuple[float, float], room: tuple[Floats, Floats]
+def _propagated(
+    matrix: csr_matrix, low: Floats, high: Floats, room: tuple[Floats, Floats]
 ) -> tuple[Floats, Floats]:
-    """The least and the most of each column; one that was seen as small and as large as `wide` is not asked for."""
+    """Limits of each column that follow from one row at a time, taken again and again: quick, and seldom tight."""
+    by_row = coo_matrix(matrix)
+    rows, columns, weights = by_row.row, by_row.col, by_row.data
+    least, most = room[0].copy(), room[1].copy()
+    for _ in range(_ROUNDS):
+        was = (least.copy(), most.copy())
+        for limit, sign in ((high, 1.0), (-low, -1.0)):
+            # Rows as sums that are at most `limit`: what the others take at least leaves so much for one column.
+            own = sign * weights
+            taken = np.where(own > 0, own * least[columns], own * most[columns])
+            endless = np.isneginf(taken)
+            taken[endless] = 0.0
+            others = np.bincount(rows, taken, len(limit))[rows] - taken
+            open_ends = np.bincount(rows, endless, len(limit))[rows] - endless
+            left = np.where(open_ends > 0, np.inf, limit[rows] - others) / np.abs(own)
+            np.minimum.at(most, columns[own > 0], left[own > 0])
+            np.maximum.at(least, columns[own < 0], -left[own < 0])
+        if np.array_equal(was[0], least) and np.array_equal(was[1], most):
+            break
+    return np.maximum(least, 0.0), np.maximum(most, least)
+
+
+def _extremes(
+    matrix: csr_matrix, low: Floats, high: Floats, enough: Enough | None, room: tuple[Floats, Floats]
+) -> tuple[Floats, Floats]:
+    """The least and the most of each column, or of those that are enough as they were seen, what was seen."""
     model = _Model(matrix, low, high, room)
     size = matrix.shape[1]
     dice = np.random.default_rng(size)
     exact = {True: np.full(size, np.nan), False: np.full(size, np.nan)}
+    near = _propagated(matrix, low, high, room)
     for is_most in (False, True):
         proven = 0
-        while (open_ := model.open(wide, is_most)).any() and open_.sum() != proven:
+        while (open_ := model.open(enough, near, is_most)).any() and open_.sum() != proven:
             # Solutions for all at once, with chance weights, show what many can be.
             proven = int(open_.sum())
             model.solve(np.where(open_, dice.exponential(size=size), 0.0), is_most)
         for column in np.flatnonzero(open_):
-            if model.open(wide, is_most)[column]:
+            if model.open(enough, near, is_most)[column]:
                 weights = np.zeros(size)
                 weights[column] = 1.0
                 values = model.solve(weights, is_most)
@@ -140,9 +177,12 @@ class _Model:
         self.least = np.full(matrix.shape[1], np.inf)
         self.most = np.zeros(matrix.shape[1])
 
-    def open(self, wide: tuple[float, float], is_most: bool) -> npt.NDArray[np.bool_]:
-        """The cells that were not yet seen as large, or as small, as is asked."""
-        return self.most < wide[1] - _EXACT if is_most else self.least > wide[0] + _EXACT
+    def open(
+        self, enough: Enough | None, near: tuple[Floats, Floats], is_most: bool
+    ) -> npt.NDArray[np.bool_]:
+        """The cells not yet seen as large, or as small, as they can be (`near`), of which more has to be known."""
+        far = self.most < near[1] - _EXACT if is_most else self.least > near[0] + _EXACT
+        return far if enough is None else far & ~enough(self.least, self.most, *near)
 
     def solve(self, weights: Floats, is_most: bool) -> Floats | None:
         """The cells of which the weighted sum is largest or smallest; None where nothing limits it.
