@@ -69,8 +69,49 @@ def bounds(
         low, high = sums.least[rows] - fixed, sums.most[rows] - fixed
         own = (floor[columns], ceiling[columns])
         kept = ~_contradicted(inside, low, high, sums.guessed[rows], own)
-        least[columns], most[columns] = _extremes(inside[kept], low[kept], high[kept], enough, own)
+        needed, own = _needed(inside, low, high, kept, own)
+        least[columns], most[columns] = _extremes(inside[needed], low[needed], high[needed], enough, own)
     return least, most
+
+
+def _needed(
+    matrix: csr_matrix, low: Floats, high: Floats, kept: npt.NDArray[np.bool_], room: tuple[Floats, Floats]
+) -> tuple[npt.NDArray[np.bool_], tuple[Floats, Floats]]:
+    """The rows among `kept` that say something new, and limits of the cells with what rows of one cell say of it.
+
+    That a part is no more than its whole goes without saying where parts make up the whole.
+    """
+    by_row = csr_matrix(matrix)
+    least, most = room[0].copy(), room[1].copy()
+    parts_of: dict[int, set[int]] = {}
+    found = kept.copy()
+    for row in np.flatnonzero(kept):
+        columns, weights = _entries(by_row, int(row))
+        if not len(columns):
+            found[row] = False
+        elif len(columns) == 1:
+            (column,), (weight,) = columns, weights
+            ends = sorted((low[row] / weight, high[row] / weight))
+            least[column], most[column] = max(least[column], ends[0]), min(most[column], ends[1])
+            found[row] = False
+        elif (
+            low[row] == high[row]
+            and low[row] <= _EXACT
+            and (weights < 0).sum() == 1
+            and (np.abs(weights) == 1).all()
+        ):
+            parts_of.setdefault(int(columns[weights < 0][0]), set()).update(map(int, columns[weights > 0]))
+    for row in np.flatnonzero(found):
+        columns, weights = _entries(by_row, int(row))
+        if sorted(weights) == [-1.0, 1.0] and low[row] <= 0 and np.isposinf(high[row]):
+            whole, part = columns[weights > 0][0], columns[weights < 0][0]
+            found[row] = int(part) not in parts_of.get(int(whole), ())
+    return found, (np.minimum(least, most), most)
+
+
+def _entries(by_row: csr_matrix, row: int) -> tuple[Integers, Floats]:
+    place = slice(by_row.indptr[row], by_row.indptr[row + 1])
+    return by_row.indices[place], by_row.data[place]
 
 
 def _parts(hidden: npt.NDArray[np.bool_], matrix: csr_matrix) -> Iterator[tuple[Integers, Integers]]:

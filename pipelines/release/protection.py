@@ -266,8 +266,9 @@ class _Worlds:
                 residuals[at] = np.maximum(residuals[at], beyond)
             elif self._sums.kinds[index] != "group_type" and beyond >= 0:
                 ordered.append((at, weights))
+            # That a part is no more than its whole goes without saying where parts make up the whole.
             for row, part in zip(rows[1:], at[1:], strict=True):
-                if values[rows[0]] >= values[row]:
+                if values[rows[0]] >= values[row] and not (is_sum and beyond <= 0):
                     ordered.append((np.array([at[0], part]), np.array([1.0, -1.0])))
         if atom.counts_people:
             same += [(place[rows], np.ones(len(rows))) for rows in classes]
