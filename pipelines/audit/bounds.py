@@ -36,13 +36,15 @@ class Sums:
     """Rows of a matrix over the cells: `least` <= `matrix` @ cells <= `most`.
 
     `guessed` marks rows that hold only if nobody is missing or counted twice, which an attacker takes for granted until
-    the published figures contradict it.
+    the published figures contradict it. Rows with the same number in `law` stand or fall together: one that is plainly
+    untrue shows that there is no such law; -1 is for rows that are guessed one by one.
     """
 
     matrix: csr_matrix
     least: Floats
     most: Floats
     guessed: npt.NDArray[np.bool_]
+    law: Integers
 
 
 def bounds(
@@ -62,6 +64,7 @@ def bounds(
     least, most = known.copy(), known.copy()
     hidden = np.isnan(known)
     floor, ceiling = room or (np.zeros(len(known)), np.full(len(known), _UNBOUNDED))
+    sums = _lawful(known, sums)
     for columns, rows in _parts(hidden, sums.matrix):
         matrix = sums.matrix[rows]
         fixed = matrix @ np.nan_to_num(np.where(hidden, 0.0, known))
@@ -72,6 +75,15 @@ def bounds(
         needed, own = _needed(inside, low, high, kept, own)
         least[columns], most[columns] = _extremes(inside[needed], low[needed], high[needed], enough, own)
     return least, most
+
+
+def _lawful(known: Floats, sums: Sums) -> Sums:
+    """The rows without those of laws that known cells break."""
+    seen = np.asarray((sums.matrix != 0) @ np.isnan(known).astype(float)) == 0
+    found = sums.matrix @ np.nan_to_num(known)
+    broken = seen & ((found < sums.least - _EXACT) | (found > sums.most + _EXACT))
+    kept = ~np.isin(sums.law, np.setdiff1d(np.unique(sums.law[broken]), [-1]))
+    return Sums(sums.matrix[kept], sums.least[kept], sums.most[kept], sums.guessed[kept], sums.law[kept])
 
 
 def _needed(

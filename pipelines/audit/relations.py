@@ -84,7 +84,8 @@ def sums_of(
 
     `classed` says for each cell what the classes of a band add up to there, nan where that is not known.
     """
-    rows: list[tuple[list[int], list[float], float, float, bool]] = []
+    rows: list[_Row] = []
+    laws: dict[str, int] = {}
     for line in lines(cells, agenda):
         name = line.kind.split(":")[0]
         if name == "time" and metric_type not in _GROWS_WITH_TIME:
@@ -92,25 +93,40 @@ def sums_of(
         if name == "band":
             if classed is not None and not np.isnan(classed[line.total]):
                 whole = float(classed[line.total])
-                rows.append(([*line.parts], [1.0] * len(line.parts), whole, whole, True))
+                rows.append(_Row(line.parts, (1.0,) * len(line.parts), whole, whole, is_guessed=True))
             continue
         over_partners = name in ("partner", "sub_program", "time") and metric_type in _ADDS_OVER_PARTNERS
-        is_sum = name in ("area", "group") or over_partners
-        weights = [-1.0, *([1.0] * len(line.parts))]
-        if is_sum:
-            rows.append(([line.total, *line.parts], weights, 0.0, 0.0, True))
+        weights = (-1.0, *([1.0] * len(line.parts)))
+        # Of a rate, who counts in a part may not count in the whole: that they do is a law that figures can disprove.
+        is_rate = metric_type == "rate"
+        law = laws.setdefault(name, len(laws)) if is_rate else -1
+        if name in ("area", "group") or over_partners:
+            rows.append(_Row((line.total, *line.parts), weights, 0.0, 0.0, is_guessed=True))
         elif name != "overlapping":
-            rows.append(([line.total, *line.parts], weights, 0.0, np.inf, metric_type == "rate"))
-        # Nobody is in a part who is not in the whole; of a rate, who counts in a part may not count in the whole.
-        certain = metric_type != "rate"
-        rows += [([line.total, part], [1.0, -1.0], 0.0, np.inf, not certain) for part in line.parts]
+            rows.append(_Row((line.total, *line.parts), weights, 0.0, np.inf, is_rate, law))
+        # Nobody is in a part who is not in the whole.
+        rows += [_Row((line.total, part), (1.0, -1.0), 0.0, np.inf, is_rate, law) for part in line.parts]
     return _matrix(rows, len(cells))
 
 
-def _matrix(rows: list[tuple[list[int], list[float], float, float, bool]], size: int) -> Sums:
-    numbers = np.repeat(np.arange(len(rows)), [len(columns) for columns, *_ in rows])
-    columns = [column for row in rows for column in row[0]]
-    weights = [weight for row in rows for weight in row[1]]
-    matrix = coo_matrix((weights, (numbers, columns)), shape=(len(rows), size)).tocsr()
-    least, most = (np.array([row[place] for row in rows], dtype=float) for place in (2, 3))
-    return Sums(matrix, least, most, np.array([row[4] for row in rows], dtype=bool))
+@dataclass(frozen=True)
+class _Row:
+    cells: tuple[int, ...]
+    weights: tuple[float, ...]
+    least: float
+    most: float
+    is_guessed: bool
+    law: int = -1
+
+
+def _matrix(rows: list[_Row], size: int) -> Sums:
+    numbers = np.repeat(np.arange(len(rows)), [len(row.cells) for row in rows])
+    columns = [cell for row in rows for cell in row.cells]
+    weights = [weight for row in rows for weight in row.weights]
+    return Sums(
+        coo_matrix((weights, (numbers, columns)), shape=(len(rows), size)).tocsr(),
+        np.array([row.least for row in rows], dtype=float),
+        np.array([row.most for row in rows], dtype=float),
+        np.array([row.is_guessed for row in rows], dtype=bool),
+        np.array([row.law for row in rows], dtype=np.int64),
+    )

@@ -26,7 +26,9 @@ def _table(values: np.ndarray) -> Sums:
         matrix[row, total] = -1
         matrix[row, parts] = 1
     nothing = np.zeros(len(lines))
-    return Sums(csr_matrix(matrix), nothing, nothing, np.ones(len(lines), dtype=bool))
+    return Sums(
+        csr_matrix(matrix), nothing, nothing, np.ones(len(lines), dtype=bool), np.full(len(lines), -1)
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -51,7 +53,11 @@ def test_bounds_are_those_of_scipy(rows: int, columns: int, seed: int, share: fl
 def test_a_guess_that_the_figures_contradict_is_dropped() -> None:
     # 5 + 7 is not 20: somebody is missing from the parts, so the whole says nothing of the third part.
     sums = Sums(
-        csr_matrix([[-1.0, 1, 1, 0], [0, -1.0, 0, 1]]), np.zeros(2), np.zeros(2), np.array([True, True])
+        csr_matrix([[-1.0, 1, 1, 0], [0, -1.0, 0, 1]]),
+        np.zeros(2),
+        np.zeros(2),
+        np.array([True, True]),
+        np.array([-1, -1]),
     )
     least, most = bounds(np.array([20.0, 5.0, 7.0, np.nan]), sums)
     assert (least[3], most[3]) == (5.0, 5.0)
