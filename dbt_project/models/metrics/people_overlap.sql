@@ -27,6 +27,14 @@ partner_people as (
 
 ),
 
+everybody as (
+
+    select sub_program_id, period_id, count(distinct person_key) as people
+    from at_partner
+    group by sub_program_id, period_id
+
+),
+
 in_both as (
 
     select
@@ -57,6 +65,10 @@ select
     cast(coalesce(in_both.people_in_both, 0) as {{ dbt.type_bigint() }}) as people_in_both,
     cast(one.people - coalesce(in_both.people_in_both, 0) as {{ dbt.type_bigint() }}) as people_only_here,
     cast(other.people - coalesce(in_both.people_in_both, 0) as {{ dbt.type_bigint() }}) as people_only_there,
+    cast(
+        everybody.people - one.people - other.people + coalesce(in_both.people_in_both, 0)
+        as {{ dbt.type_bigint() }}
+    ) as people_elsewhere,
     {{ ratio("coalesce(in_both.people_in_both, 0)", "least(one.people, other.people)") }} as overlap
 from partner_people as one
 inner join partner_people as other
@@ -64,6 +76,7 @@ inner join partner_people as other
         one.sub_program_id = other.sub_program_id
         and one.period_id = other.period_id
         and one.partner_id < other.partner_id
+inner join everybody on one.sub_program_id = everybody.sub_program_id and one.period_id = everybody.period_id
 left join in_both
     on
         one.partner_id = in_both.partner_id
