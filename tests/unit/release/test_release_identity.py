@@ -11,7 +11,9 @@ from pipelines.release.identity import CODE_FOLDERS
 PIPELINES = Path(__file__).resolve().parents[3] / "pipelines"
 # Rooms of which no file of a release shows anything: what they bring is in the release id by another way (the batches,
 # the dbt project), or is a folder's name, a line on the terminal, a connection.
-BESIDE = frozenset({"cli", "dbt", "ingest", "paths", "progress", "warehouse", "retries", "lineage", "assets", "audit"})
+BESIDE = frozenset(
+    {"cli", "dbt", "ingest", "paths", "progress", "warehouse", "retries", "lineage", "assets", "audit"}
+)
 # Everything that writes below the folder of a release is called from one of these.
 STEPS = ("release.py", "exports.py", "documents.py", "learning.py")
 
