@@ -51,7 +51,7 @@ def digest_assets(initiative: Initiative) -> dg.AssetsDefinition:
             count = write_table(connection, "communication", "digests_sent", SENT_SCHEMA, rows)
         release = current_release(data)
         now = [row for row in rows if release is not None and row["release"] == release.name]
-        missed = sum(int(str(row[outcome])) for row in now for outcome in ("refused", "failed"))
+        missed = sum(row["refused"] + row["failed"] for row in now)
         if now:
             progress.info("digest: %s sent, %d not", now[0]["sent"], missed)
         yield dg.MaterializeResult(asset_key=about.key, metadata={"dagster/row_count": count})

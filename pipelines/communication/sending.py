@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pipelines.communication.ledger import DeliveryLedger
 from pipelines.documents.delivery import SmtpSettings, send_digest
@@ -69,10 +70,10 @@ def send(data: DataFolder, release: Path, to: Sequence[str], settings: SmtpSetti
         os.fsync(file.fileno())
 
 
-def sent(data: DataFolder) -> list[dict[str, object]]:
+def sent(data: DataFolder) -> list[dict[str, Any]]:
     """Rows of SENT_SCHEMA: for each release how many readers have its digest, were refused, are to be tried again."""
     releases = list(dict.fromkeys(entry["release"] for entry in _entries(data)))
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for release in releases:
         outcomes = [*_outcomes(data, release).values()]
         rows.append(

@@ -10,6 +10,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email import policy
 from pathlib import Path
 
@@ -54,6 +55,12 @@ def texts(path: Path) -> Iterator[str]:
     if path.suffix == ".xlsx":
         yield from _parts(path)
         return
+    if path.suffix == ".pdf":
+        yield from _pdf(path)
+        return
+    # Packed pixels and outlines hold no words, and by chance hold every short one. Slides stand in a PDF as well.
+    if path.suffix in (".png", ".woff2"):
+        return
     content = path.read_bytes()
     if path.suffix == ".gz":
         content = gzip.decompress(content)
@@ -64,11 +71,10 @@ def texts(path: Path) -> Iterator[str]:
         yield html.unescape(text)
     elif path.suffix in (".json", ".jsonld", ".ipynb"):
         # Letters outside of ASCII may stand as \u....
-        yield json.dumps(json.loads(text), ensure_ascii=False)
+        with suppress(ValueError):
+            yield json.dumps(json.loads(text), ensure_ascii=False)
     elif path.suffix == ".eml":
         yield from _mail(content)
-    elif path.suffix == ".pdf":
-        yield from _pdf(path)
     elif path.suffix == ".parquet":
         yield from _cells(duckdb.connect(), f"read_parquet('{path}')")
     elif path.suffix == ".duckdb":

@@ -27,7 +27,7 @@ ATTACKS = (
     "=HYPERLINK(1)",
     "#set page(width: 1pt) $x$ *b*",
     "]]></title><b>",
-    "{{ 7 * 191 }}",
+    "{{ 7777 * 7777 }}",
 )
 ATTACK = " ".join(ATTACKS)
 FORMULA = "=1+1 " + ATTACK
