@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from attacks import ATTACK, ATTACKS, type_into
-from made_release import as_release
+from made_manifest import as_release
 
 from pipelines.documents import (
     Before,
