@@ -39,6 +39,24 @@ def wanted(values: set[str]) -> set[str]:
     return {part for value in values for part in words_and_dates(value)}
 
 
+def tokens_in(warehouse: Path) -> set[str]:
+    """Every token and person key in the pipeline's own warehouse that is long enough to be told from a word."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        columns = connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() "
+            "where not internal and (column_name like '%token%' or column_name like '%person_key%')"
+        ).fetchall()
+        found = {
+            part
+            for schema, table, column in columns
+            for (value,) in connection.execute(
+                f'select distinct "{column}" from "{schema}"."{table}"'
+            ).fetchall()
+            for part in tokens(str(value))
+        }
+    return found
+
+
 def find(folder: Path, parts: set[str], apart: Callable[[str], set[str]] = words_and_dates) -> dict[str, int]:
     """For each file in which one was found, the number of different parts; never the parts themselves."""
     found = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from leaks import find, wanted, words_and_dates
+from leaks import find, tokens, tokens_in, wanted, words_and_dates
 from runs import PROJECT, Run, run
 
 from pipelines.release.files import altered
@@ -147,6 +147,12 @@ def test_no_value_of_a_person_is_anywhere_below_the_data_folder(sample_run: Run)
     assert len(parts) > 1000
     # What goes back to a partner holds that partner's own rows: test_fix_lists.py looks into it.
     assert {path for path in find(sample_run.home, parts) if not path.startswith("outbox/")} == set()
+
+
+def test_no_token_of_a_person_is_anywhere_in_the_release(sample_run: Run) -> None:
+    known = tokens_in(sample_run.data / "warehouse.duckdb")
+    assert len(known) > 500
+    assert find(sample_run.data / "releases", known, tokens) == {}
 
 
 def test_a_second_run_with_nothing_new_makes_nothing_new(sample_run: Run) -> None:
