@@ -20,7 +20,7 @@ from pypdf import PdfReader
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
-_TOKEN = re.compile(r"[0-9A-Za-z_-]{16,}")
+_TOKEN = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 
 def words_and_dates(text: str) -> set[str]:
@@ -30,8 +30,8 @@ def words_and_dates(text: str) -> set[str]:
 
 
 def tokens(text: str) -> set[str]:
-    """Everything that could be a token: sixteen or more letters, digits, hyphens or underscores in a row."""
-    return {*_TOKEN.findall(text)}
+    """Everything that has the form of a token: 32 hex digits in a row."""
+    return set(_TOKEN.findall(text))
 
 
 def wanted(values: set[str]) -> set[str]:
@@ -40,21 +40,20 @@ def wanted(values: set[str]) -> set[str]:
 
 
 def tokens_in(warehouse: Path) -> set[str]:
-    """Every token and person key in the pipeline's own warehouse that is long enough to be told from a word."""
+    """Every token and person key in the pipeline's own warehouse; the key of somebody nameless is a row, not a token."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         columns = connection.execute(
             "select schema_name, table_name, column_name from duckdb_columns() "
             "where not internal and (column_name like '%token%' or column_name like '%person_key%')"
         ).fetchall()
         found = {
-            part
+            str(value)
             for schema, table, column in columns
             for (value,) in connection.execute(
                 f'select distinct "{column}" from "{schema}"."{table}"'
             ).fetchall()
-            for part in tokens(str(value))
         }
-    return found
+    return {value for value in found if _TOKEN.fullmatch(value)}
 
 
 def find(folder: Path, parts: set[str], apart: Callable[[str], set[str]] = words_and_dates) -> dict[str, int]:
