@@ -47,6 +47,7 @@ class Inbox:
         if address.startswith("later") and not self.is_patient:
             return "451 4.3.0 try again"
         self.taken.append(address)
+        envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802
