@@ -9,6 +9,9 @@ import dagster as dg
 from pipelines.assets.agenda import agenda_assets
 from pipelines.assets.dbt_models import dbt_assets, reconciliation_check
 from pipelines.assets.deliveries import delivery_assets
+from pipelines.assets.digests import digest_assets
+from pipelines.assets.documents import document_assets
+from pipelines.assets.exports import export_assets
 from pipelines.assets.feeds import feed_assets
 from pipelines.assets.findings import findings_checks
 from pipelines.assets.fix_lists import fix_list_assets
@@ -40,8 +43,11 @@ def build_defs(folder: Path) -> dg.Definitions:
             dbt_assets(initiative),
             scenario_assets(initiative),
             *release_assets(initiative),
+            *export_assets(initiative),
+            document_assets(initiative),
             learning_assets(initiative),
             *delivery_assets(initiative),
+            digest_assets(initiative),
         ],
         asset_checks=[reconciliation_check(initiative), *findings_checks(initiative)],
         jobs=[nightly_job(initiative), scenarios_job(initiative)],

@@ -64,6 +64,11 @@ class DataFolder:
         return self.root / "deliveries.jsonl"
 
     @property
+    def digests_sent(self) -> Path:
+        """The ledger of digests that were sent: which release to how many, readers as hashes."""
+        return self.root / "digests_sent.jsonl"
+
+    @property
     def releases(self) -> Path:
         """One immutable folder per release, and the link `current`."""
         return self.root / "releases"
@@ -77,6 +82,11 @@ class DataFolder:
     def outbox(self) -> Path:
         """What goes to partners, a folder each. Outside `root`: a fix list holds the partner's own rows in clear."""
         return home() / "outbox" / self.root.name
+
+    @property
+    def readers(self) -> Path:
+        """The addresses that the digest goes to, one a line. Outside `root`: they belong to people."""
+        return home() / "readers" / f"{self.root.name}.txt"
 
     @property
     def key_file(self) -> Path:

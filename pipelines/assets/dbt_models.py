@@ -53,6 +53,7 @@ def dbt_assets(initiative: Initiative) -> dg.AssetsDefinition:
         release = release_id(initiative, read_states(initiative, data))
         if is_published(data, release):
             point_to(data, release)
+            _complete_feed(initiative, data)
             stands = "was withdrawn" if is_withdrawn(data, release) else "stands"
             progress.info("nothing new: release %s %s", release, stands)
             context.log.info(f"nothing new since release {release}, which {stands}; nothing is built")
@@ -62,6 +63,13 @@ def dbt_assets(initiative: Initiative) -> dg.AssetsDefinition:
         _raise_on_failure(results, data)
 
     return dbt_build
+
+
+def _complete_feed(initiative: Initiative, data: DataFolder) -> None:
+    """A run killed right after it published left the feed behind, and no step after this one would mend it."""
+    from pipelines.exports import write_feed
+
+    write_feed(data, address=initiative.agenda.publication.address)
 
 
 def dbt_variables(initiative: Initiative) -> dict[str, object]:

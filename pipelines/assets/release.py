@@ -7,6 +7,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.assets.documents import document_keys
+from pipelines.assets.exports import export_keys
 from pipelines.dbt.manifest import models
 from pipelines.explain import write_metric_sql
 from pipelines.ingest import read_states
@@ -96,22 +98,25 @@ def _report(initiative: Initiative) -> dg.AssetsDefinition:
     about = spec(
         asset_key(name, "report", "page"),
         "The report and the explanations of its figures, made from the protected tables alone.",
-        deps=[asset_key(name, "release", "tables")],
+        # Its page on data offers the exports and the documents.
+        deps=[asset_key(name, "release", "tables"), *export_keys(initiative), *document_keys(initiative)],
         kinds={"html"},
     )
 
     @dg.multi_asset(name=f"{name}__report_page", specs=[about])
     def report_page() -> dg.MaterializeResult:
         # Drawing charts loads slowly, and only this step needs it.
-        from pipelines.report import render_explanations, render_site
+        from pipelines.report import Handed, render_explanations, render_site
+        from pipelines.report.downloads import downloads_of
 
         data = DataFolder.of(initiative.name)
         release = being_built(data)
         progress.debug("drawing the report")
         folder = building_folder(data, release)
         earlier = current_release(data)
+        handed = Handed(downloads=downloads_of(folder))
         built = render_site(
-            folder / "warehouse.duckdb", folder / "report", release_id=release, earlier=earlier
+            folder / "warehouse.duckdb", folder / "report", release_id=release, earlier=earlier, handed=handed
         )
         explained = render_explanations(folder, folder / "report", release_id=release, earlier=earlier)
         progress.info(
@@ -131,6 +136,8 @@ def _current(initiative: Initiative) -> dg.AssetsDefinition:
         "The release that everybody sees. It replaces the one before in a single step; older ones are kept.",
         deps=[
             asset_key(name, "release", "tables"),
+            *export_keys(initiative),
+            *document_keys(initiative),
             asset_key(name, "report", "page"),
             asset_key(name, "report", "learning_summary"),
         ],

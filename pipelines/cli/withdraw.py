@@ -37,6 +37,6 @@ def withdraw(folder: Path, release: str, reason: str, on: datetime | None, data_
         current = take_back(data, release, reason, (on or datetime.now(UTC)).date())
     except WithdrawalError as error:
         raise click.ClickException(str(error)) from None
-    write_feed(data)
+    write_feed(data, address=initiative.agenda.publication.address)
     click.echo(f"withdrew {release}")
     click.echo(f"current is {current.name}" if current else "no release stands now")

@@ -15,14 +15,14 @@ _OUTBOX: Mapping[tuple[str, str], str] = {
 # By what and form; below the folder of the release.
 _RELEASE: Mapping[tuple[str, str], str] = {
     ("report", "html"): "report/**/*.html",
-    ("report", "pdf"): "report/*.pdf",
+    ("report", "pdf"): "documents/report.pdf",
     ("learning_summary", "json"): "report/learning_summary.json",
     ("learning_summary", "txt"): "report/learning_summary.txt",
-    ("digest", "html"): "digest/*.html",
-    ("digest", "eml"): "digest/*.eml",
-    ("digest", "txt"): "digest/*.txt",
-    ("workbook", "xlsx"): "report/*.xlsx",
-    ("open_data", "json"): "**/datapackage.json",
+    ("digest", "html"): "documents/digest/*.html",
+    ("digest", "eml"): "documents/digest/*.eml",
+    ("digest", "txt"): "documents/digest/*.txt",
+    ("workbook", "xlsx"): "workbook.xlsx",
+    ("open_data", "json"): "datapackage.json",
 }
 
 

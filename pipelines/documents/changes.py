@@ -14,11 +14,12 @@ import duckdb
 
 from pipelines.documents.measures import latest_text
 from pipelines.documents.source import Source, read_source
+from pipelines.release.files import MANIFEST
+from pipelines.release.withdrawal import withdrawal_of
 from pipelines.report import wording
 from pipelines.report.figures import Figure, Point
 from pipelines.report.sentences import name_of
 
-MANIFEST = "manifest.json"
 Key = tuple[str, str]
 
 
@@ -41,12 +42,14 @@ class Change:
 def release_before(release: Path) -> Path | None:
     """The release published last before this one, among those in the same folder; None before the second.
 
-    A release that is still being built has no manifest: the newest published one is the one before it.
+    A release that is still being built has no manifest: the newest published one is the one before it. One that was
+    withdrawn is passed over: its figures were taken back, and must not be told again as what was before.
     """
     dates = {
         path.parent: str(json.loads(path.read_text(encoding="utf-8"))["published_at"])
         for path in release.resolve().parent.glob(f"[!.]*/{MANIFEST}")
         if not path.parent.is_symlink()
+        and (path.parent == release.resolve() or withdrawal_of(path.parent) is None)
     }
     own = dates.pop(release.resolve(), None)
     earlier = [(date, path.name, path) for path, date in dates.items() if own is None or date < own]

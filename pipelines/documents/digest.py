@@ -84,6 +84,20 @@ def write_digest(
     return path
 
 
+def write_what_changed(source: Source, path: Path, *, before: Before | None = None) -> Path:
+    """Write the changes that the digest tells as plain text for the feed, a line each; returns the path."""
+    told = compose(source, before=before)
+    if told.is_first:
+        lines = ["The first release."]
+    elif told.unread:
+        lines = [f"Release {told.unread}, the one before, cannot be compared with this one."]
+    else:
+        lines = [*told.new] or ["No figure has changed."]
+        lines += [f"And {told.more_new} more."] if told.more_new else []
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
 def compose(source: Source, *, before: Before | None = None, report_address: str | None = None) -> Digest:
     """What the digest of a release says. Raises AddressError."""
     earlier = before.source if before else None

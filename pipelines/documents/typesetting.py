@@ -34,6 +34,11 @@ class Paper(StrEnum):
     A4 = "a4"
 
 
+def paper_of(name: str) -> Paper:
+    """The paper that an agenda names: 'letter' or 'a4'. Raises KeyError for another name."""
+    return {"letter": Paper.LETTER, "a4": Paper.A4}[name]
+
+
 def to_pdf(template: str, data: Mapping[str, Any], *, as_of: date) -> bytes:
     """A tagged PDF that meets PDF/UA-1. The same data gives the same bytes: `as_of` is its only date."""
     moment = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)

@@ -27,6 +27,7 @@ WHAT_CHANGED = "what_changed.txt"
 _ATOM = "http://www.w3.org/2005/Atom"
 _FILES = {
     "report/index.html": ("alternate", "text/html", "Report"),
+    "documents/report.pdf": ("related", "application/pdf", "Report as a document"),
     "workbook.xlsx": (
         "related",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -1,11 +1,11 @@
 """Makes a finished folder the current release in one step, and names every input it came from.
 
-A release is never half there: it is built aside, renamed, and then the link `current` is swapped.
+A release is never half there: it is built aside, renamed, and then the link `current` is swapped. A run that is killed
+at any of these steps leaves the old release current; the next one sweeps up or does the rest.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -17,11 +17,10 @@ from typing import Any
 from pipelines.ingest import FeedState
 from pipelines.initiative import Initiative
 from pipelines.paths import DataFolder
+from pipelines.release.files import MANIFEST, WITHDRAWN, hashes
 from pipelines.release.identity import code_fingerprint
 
 CURRENT = "current"
-# The record of a withdrawal; withdrawal.py writes it.
-WITHDRAWN = "withdrawn.json"
 _BUILDING = ".building-"
 
 
@@ -35,10 +34,16 @@ def building_folder(data: DataFolder, release: str) -> Path:
 
 
 def start(data: DataFolder, release: str) -> Path:
-    """An empty building folder; left-overs of runs that were killed are swept away."""
+    """An empty building folder; left-overs of runs that were killed are swept away.
+
+    Everything hidden beside the releases is one: a folder that was being built, a link or a feed before it was swapped.
+    """
     data.releases.mkdir(parents=True, exist_ok=True)
-    for old in data.releases.glob(f"{_BUILDING}*"):
-        shutil.rmtree(old, ignore_errors=True)
+    for old in data.releases.glob(".*"):
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.unlink(missing_ok=True)
     return building_folder(data, release)
 
 
@@ -55,7 +60,7 @@ def being_built(data: DataFolder) -> str:
 
 def is_published(data: DataFolder, release: str) -> bool:
     """Whether the release exists, whole."""
-    return (data.releases / release / "manifest.json").is_file()
+    return (data.releases / release / MANIFEST).is_file()
 
 
 def current_release(data: DataFolder) -> Path | None:
@@ -79,7 +84,7 @@ def publish(initiative: Initiative, data: DataFolder, release: str, states: Sequ
         )
     else:
         manifest = _manifest(initiative, data, release, states)
-        (building / "manifest.json").write_text(json.dumps(manifest, indent=1))
+        (building / MANIFEST).write_text(json.dumps(manifest, indent=1))
         os.rename(building, target)
     point_to(data, release)
     return target
@@ -112,7 +117,6 @@ def _manifest(
     initiative: Initiative, data: DataFolder, release: str, states: Sequence[FeedState]
 ) -> dict[str, Any]:
     folder = building_folder(data, release)
-    files = sorted(path for path in folder.rglob("*.parquet"))
     return {
         "release": release,
         "initiative": initiative.name,
@@ -124,10 +128,7 @@ def _manifest(
         "code_fingerprint": code_fingerprint(),
         "batches": [_batch(data, state) for state in states if state.in_force],
         "feeds_without_data": [f"{state.partner}/{state.feed}" for state in states if not state.in_force],
-        "files": {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in files
-        },
+        "files": hashes(folder),
     }
 
 

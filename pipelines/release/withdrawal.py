@@ -1,7 +1,8 @@
 """Takes a release back, with a reason: it is no longer the current one, and its folder says why.
 
 The folder stays. Who has copied it still has it, so it counts when later releases are protected, and an address
-must lead somewhere: each of its pages says that it was withdrawn. Not here: publishing (publishing.py).
+must lead somewhere: each of its pages says that it was withdrawn. Its record has the hashes of the marked pages, for
+those of the manifest are of the pages before. Not here: publishing (publishing.py).
 """
 
 from __future__ import annotations
@@ -10,18 +11,15 @@ import html
 import json
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipelines.paths import DataFolder
-from pipelines.release.publishing import (
-    WITHDRAWN,
-    current_release,
-    point_to,
-    point_to_none,
-)
+from pipelines.release.files import MANIFEST, WITHDRAWN, digest
+from pipelines.release.publishing import current_release, point_to, point_to_none
 
 _MARK = "<!-- withdrawn -->"
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
@@ -51,9 +49,7 @@ def withdrawal_of(folder: Path) -> Withdrawal | None:
 
 def published_releases(data: DataFolder) -> list[Path]:
     """The folders of all releases, withdrawn or not, the newest first."""
-    found = [
-        path.parent for path in data.releases.glob("[!.]*/manifest.json") if not path.parent.is_symlink()
-    ]
+    found = [path.parent for path in data.releases.glob(f"[!.]*/{MANIFEST}") if not path.parent.is_symlink()]
     return sorted(found, key=lambda folder: (_manifest(folder)["published_at"], folder.name), reverse=True)
 
 
@@ -70,12 +66,23 @@ def withdraw(data: DataFolder, release: str, reason: str, on: date) -> Path | No
     if release not in known:
         raise WithdrawalError(f"there is no release '{release}'; known: {', '.join(known) or 'none'}")
     folder = data.releases / release
-    record = withdrawal_of(folder) or Withdrawal(release, on, reason.strip())
-    told = {name: str(value) for name, value in asdict(record).items()}
-    _replace(folder / WITHDRAWN, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    record = withdrawal_of(folder)
+    if record is None:
+        record = Withdrawal(release, on, reason.strip())
+        _write(folder, record)
     _leave(data, folder)
-    _mark_pages(folder, record)
+    for path, page in _marked(folder, record):
+        _replace(path, page)
     return current_release(data)
+
+
+def _write(folder: Path, record: Withdrawal) -> None:
+    """The record, with what the pages will be once they are marked: the manifest tells what they were."""
+    pages = {
+        path.relative_to(folder).as_posix(): digest(page.encode()) for path, page in _marked(folder, record)
+    }
+    told = {name: str(value) for name, value in asdict(record).items()} | {"files": pages}
+    _replace(folder / WITHDRAWN, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
 
 
 def _leave(data: DataFolder, folder: Path) -> None:
@@ -89,25 +96,25 @@ def _leave(data: DataFolder, folder: Path) -> None:
         point_to_none(data)
 
 
-def _mark_pages(folder: Path, record: Withdrawal) -> None:
-    """Say it on top of every page; a page that says it already is left alone."""
+def _marked(folder: Path, record: Withdrawal) -> Iterator[tuple[Path, str]]:
+    """Each page that does not say it yet, with what it is to be: the notice on top."""
     notice = (
         f'{_MARK}<aside aria-label="Withdrawn release"><p><strong>This release was withdrawn on '
         f"{record.withdrawn_on.isoformat()}.</strong> {html.escape(record.reason)}</p></aside>"
     )
     for path in sorted(folder.rglob("*.html")):
-        page = path.read_text(encoding="utf-8")
+        page = path.read_bytes().decode("utf-8")
         if _MARK not in page:
-            _replace(path, _BODY.sub(lambda found: found.group() + notice, page, count=1))
+            yield path, _BODY.sub(lambda found: found.group() + notice, page, count=1)
 
 
 def _replace(path: Path, text: str) -> None:
     """Write a file in one step."""
     beside = path.with_name(f".{path.name}-{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
+    beside.write_bytes(text.encode("utf-8"))
     os.replace(beside, path)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    told: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return told

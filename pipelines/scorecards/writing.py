@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipelines.outbox import partner_folder
+from pipelines.release.withdrawal import withdrawal_of
 from pipelines.scorecards.page import scorecard_page
 from pipelines.scorecards.scorecard import Scorecard, scorecard
 
@@ -45,12 +46,15 @@ def sweep_scorecards(outbox: Path, partners: Iterable[str]) -> None:
 
 
 def earlier_release(releases: Path, current: Path) -> Path | None:
-    """The release that was published before this one, or None; a release that was withdrawn has no warehouse."""
+    """The release that was published before this one, or None; one that was withdrawn is not told of again."""
     now = _published_at(current)
     found = [
         (_published_at(folder), folder.name, folder)
         for folder in releases.iterdir()
-        if not folder.is_symlink() and folder.name != current.name and (folder / "warehouse.duckdb").is_file()
+        if not folder.is_symlink()
+        and folder.name != current.name
+        and (folder / "warehouse.duckdb").is_file()
+        and withdrawal_of(folder) is None
     ]
     known = sorted(entry for entry in found if entry[0] and entry[0] < now)
     return known[-1][2] if known else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import signal
@@ -14,7 +13,9 @@ from typing import Any
 
 import pytest
 from runs import PROJECT, Run, run
+from whole_release import hashes
 
+from pipelines.release.files import altered
 from pipelines.scaffold import scaffold
 from pipelines.warehouse import connect
 
@@ -38,13 +39,6 @@ def _served(done: Run) -> list[tuple[Any, ...]]:
         "select period_id, numerator from metrics.metric_values where metric_id = 'people_served' and partner_id = 'all' "
         "and sub_program_id = 'all' and area_id = 'all' and group_type = 'all' order by all",
     )
-
-
-def _parquet(release: Path) -> dict[str, str]:
-    return {
-        path.relative_to(release).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(release.rglob("*.parquet"))
-    }
 
 
 def test_a_bad_night_keeps_the_last_good_data_in_force_and_says_so(tmp_path: Path) -> None:
@@ -93,7 +87,9 @@ def test_a_run_that_is_killed_ten_times_ends_in_the_same_release(tmp_path: Path)
     done = run(tmp_path / "town", tmp_path / "killed", "town")
     assert done.code == 0, done.output
     assert done.release.name == calm.release.name
-    assert _parquet(done.release) == _parquet(calm.release)
+    assert hashes(done.release) == hashes(calm.release)
+    assert (done.data / "releases" / "atom.xml").is_file()
+    assert altered(done.release) == []
     assert not list((done.data / "releases").glob(".building-*"))
 
 

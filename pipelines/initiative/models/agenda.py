@@ -1,4 +1,4 @@
-"""agenda.yaml: the common agenda. Vision, population, areas, groups, reporting calendar, privacy."""
+"""agenda.yaml: the common agenda. Vision, population, areas, groups, reporting calendar, privacy, publication."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, field_validator
 
 from pipelines.initiative.models.base import Identifier, MonthDay, Strict
+from pipelines.initiative.models.publication import Publication
 
 PeriodType = Literal["school_year", "calendar_year", "quarter", "month", "week"]
 
@@ -155,4 +156,5 @@ class Agenda(Strict):
     licence: Licence | None = Field(
         None, description="The licence that releases are given away under; without one all rights are kept."
     )
+    publication: Publication = Field(default_factory=lambda: Publication.model_validate({}))
     burden: Burden = Field(default_factory=lambda: Burden.model_validate({}))

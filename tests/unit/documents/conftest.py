@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_release import as_release
+from made_manifest import as_release
 
 from pipelines.documents import Source, read_source
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import html
+import json
 import re
 import shutil
 import sys
@@ -16,9 +17,17 @@ from pathlib import Path
 import duckdb
 import pytest
 from attacks import ATTACK, ATTACKS, type_into
-from made_release import as_release
+from made_manifest import as_release
 
-from pipelines.documents import Before, Source, read_before, read_source, release_before, write_digest
+from pipelines.documents import (
+    Before,
+    Source,
+    read_before,
+    read_source,
+    release_before,
+    write_digest,
+    write_what_changed,
+)
 from pipelines.documents.changes import changes
 from pipelines.documents.digest import AddressError
 
@@ -204,6 +213,35 @@ def test_the_release_before_is_the_one_published_last(tmp_path: Path) -> None:
     assert release_before(tmp_path / "current") == tmp_path / "c"
     assert release_before(tmp_path / "b") is None
     assert release_before(tmp_path / ".building-d") == tmp_path / "a"
+
+
+def test_a_release_that_was_withdrawn_is_not_what_was_before(tmp_path: Path) -> None:
+    for name, moment in (("a", "2026-01-01"), ("b", "2026-02-01"), ("c", "2026-03-01")):
+        (tmp_path / name).mkdir()
+        as_release(tmp_path / name, name, f"{moment}T00:00:00+00:00")
+    record = json.dumps({"release": "b", "withdrawn_on": "2026-02-02", "reason": "Counted twice."})
+    (tmp_path / "b" / "withdrawn.json").write_text(record)
+    assert release_before(tmp_path / "c") == tmp_path / "a"
+    assert release_before(tmp_path / "b") == tmp_path / "a"
+
+
+def test_what_changed_is_told_to_the_feed_as_plain_lines(
+    source: Source, earlier: Before, changed: Changed, tmp_path: Path
+) -> None:
+    def told(newer: Source, before: Before | None) -> str:
+        return write_what_changed(newer, tmp_path / "what_changed.txt", before=before).read_text("utf-8")
+
+    partner = source.released.partners[0].name
+    lines = told(source, earlier).splitlines()
+    assert "Ready for kindergarten: 60.2% for 2025-26, 40.0% before." in lines
+    assert f"New partner: {partner}." in lines
+    assert told(source, None) == "The first release.\n"
+    assert told(source, as_before(source)) == "No figure has changed.\n"
+    assert told(source, Before("r0", None)).startswith("Release r0, the one before, cannot be compared")
+    attacked = changed(
+        f"update agenda.partners set name = 'One' || chr(10) || 'two' where partner_id = '{source.released.partners[0].partner_id}'"
+    )
+    assert "New partner: One two." in told(attacked, earlier).splitlines()
 
 
 def test_a_release_without_figures_still_gives_a_digest(empty: Source, tmp_path: Path) -> None:

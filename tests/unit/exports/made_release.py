@@ -28,7 +28,7 @@ create table marts.dim_area as select * from agenda.areas;
 create table marts.dim_outcome as select * from agenda.outcomes;
 create table marts.dim_group as select * from agenda.groups;
 update agenda.initiative set licence = 'CC-BY-4.0';
-create table agenda.sub_program_outcomes as select distinct sub_program_id, outcome_id
+create or replace table agenda.sub_program_outcomes as select distinct sub_program_id, outcome_id
   from agenda.sub_program_metrics join agenda.outcome_metrics using (metric_id);
 update metrics.metric_values set numerator = null, denominator = null, denominator_due = null, value = null,
   lower = null, upper = null, people = null, progress = null where status <> 'published';

@@ -42,6 +42,15 @@ def test_the_scaffold_has_no_problem(folder: Path) -> None:
     assert load_initiative(folder).name == "town"
 
 
+def test_paper_and_address_are_the_agendas(folder: Path) -> None:
+    plain = load_initiative(folder).agenda.publication
+    assert (plain.paper, plain.address) == ("letter", None)
+    publication = "publication: {paper: a4, address: https://results.example.org:8443/town}"
+    _change(folder / "agenda.yaml", "  smallest_count: 11", f"  smallest_count: 11\n{publication}")
+    told = load_initiative(folder).agenda.publication
+    assert (told.paper, told.address) == ("a4", "https://results.example.org:8443/town/")
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
@@ -50,6 +59,12 @@ def test_the_scaffold_has_no_problem(folder: Path) -> None:
         ("agenda.yaml", "quarter, parent: town}\n  - {id: s", "quarter, parent: twon}\n  - {id: s", "there is no area 'twon'"),
         ("agenda.yaml", "id: town, name: Our town, level: town", "id: town, name: Our town, level: town, parent: north", "a part of itself"),
         ("agenda.yaml", "- id: gender", "- id: gendre", "no group column in the enrolment contract 'gendre'"),
+        ("agenda.yaml", "  smallest_count: 11", "  smallest_count: 11\npublication: {paper: legal}", "'letter' or 'a4'"),
+        ("agenda.yaml", "  smallest_count: 11", "  smallest_count: 11\npublication: {address: results.example.org}", "begins with https:// or http://"),
+        ("agenda.yaml", "  smallest_count: 11", "  smallest_count: 11\npublication: {address: 'https://'}", "the name of a server"),
+        ("agenda.yaml", "  smallest_count: 11", "  smallest_count: 11\npublication: {address: 'javascript:alert(1)'}", "begins with https:// or http://"),
+        ("agenda.yaml", "  smallest_count: 11", "  smallest_count: 11\npublication: {address: 'https://me:secret@example.org/'}", "leave name and password out"),
+        ("agenda.yaml", "  smallest_count: 11", "  smallest_count: 11\npublication: {address: 'https://example.org/?a=1'}", "no space, quotation mark"),
         ("theory_of_change.yaml", "metrics: [retention_rate]", "metrics: [retention]", "no metric in the catalogue 'retention'"),
         ("theory_of_change.yaml", "to: stays_connected", "to: stays", "no activity, output or outcome 'stays'"),
         ("sub_programs.yaml", "[enrolment, service]", "[enrolment, servise]", "no record type 'servise'"),
