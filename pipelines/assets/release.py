@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import dagster as dg
 
 from pipelines.dbt.manifest import models
@@ -15,6 +17,7 @@ from pipelines.progress import progress
 from pipelines.release.identity import release_id
 from pipelines.release.publishing import being_built, building_folder, current_release, publish, start
 from pipelines.release.tables import build_tables
+from pipelines.release.withdrawal import withdrawn_since
 from pipelines.scenarios import TABLES as SCENARIO_TABLES
 
 _RELEASED_LAYERS = ("marts", "metrics", "data_quality")
@@ -61,23 +64,25 @@ def _report(initiative: Initiative) -> dg.AssetsDefinition:
     about = spec(
         asset_key(name, "report", "page"),
         "The report and the explanations of its figures, made from the protected tables alone.",
-        deps=[asset_key(name, "release", "tables")],
+        deps=[asset_key(name, "release", "tables"), asset_key(name, "report", "learning_summary")],
         kinds={"html"},
     )
 
     @dg.multi_asset(name=f"{name}__report_page", specs=[about])
     def report_page() -> dg.MaterializeResult:
         # Drawing charts loads slowly, and only this step needs it.
-        from pipelines.report import render_explanations, render_site
+        from pipelines.report import Handed, Withdrawn, render_explanations, render_site
 
         data = DataFolder.of(initiative.name)
         release = being_built(data)
         progress.debug("drawing the report")
         folder = building_folder(data, release)
         earlier = current_release(data)
+        taken_back = [Withdrawn(*astuple(each)) for each in withdrawn_since(data, earlier)]
         built = render_site(
-            folder / "warehouse.duckdb", folder / "report", release_id=release, earlier=earlier
-        )
+            folder / "warehouse.duckdb", folder / "report", release_id=release, earlier=earlier,
+            handed=Handed(withdrawn=tuple(taken_back)),
+        )  # fmt: skip
         explained = render_explanations(folder, folder / "report", release_id=release, earlier=earlier)
         progress.info(
             "report: %d pages, %d of them new or changed; %d metrics explained",
