@@ -21,7 +21,7 @@ MOST_QUOTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What a scenario would make of one figure, with what it takes for true; `values` from low to high."""
+    """What a scenario would make of one figure, with what it takes for true; `values` are its variants, the lowest first."""
 
     name: str
     why: str
@@ -96,7 +96,7 @@ def _scenario(facts: Facts, figure: Figure, key: str, rows: list[WhatIf]) -> Sce
     texts: dict[str, list[str]] = {}
     for each in lines:
         texts.setdefault(each.kind, []).append(each.words)
-    ordered = sorted(rows, key=lambda each: ("low", "middle", "high").index(each.variant))
+    ordered = sorted(rows, key=lambda each: each.value)
     return Scenario(
         name=next(iter(texts.get("name", [])), wording.upper_first(wording.plain(key))),
         why=" ".join(texts.get("why", [])),
