@@ -94,8 +94,9 @@ def _aligned(figure: OwnFigure, periods: Sequence[Period]) -> tuple[Cell | None,
 
 
 def tiles_of(figures: Sequence[OwnFigure], names: Sequence[str]) -> list[Tile]:
-    """A tile for each figure that shows anything, each on its own scale; rates beside the whole's pale line."""
-    shown = [(figure, name) for figure, name in zip(figures, names, strict=True) if figure.is_shown]
+    """A tile for each figure of several periods, each on its own scale; rates beside the whole's pale line."""
+    pairs = zip(figures, names, strict=True)
+    shown = [(figure, name) for figure, name in pairs if figure.is_shown and len(figure.periods) > 1]
     return [_tile(figure, name) for figure, name in shown[:MOST_TILES]]
 
 

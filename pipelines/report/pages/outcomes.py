@@ -78,9 +78,7 @@ def _outcome(facts: Facts, outcome: Outcome) -> Page:
         "sub_programs": [s for s in released.sub_programs if s.sub_program_id in programs],
         "partners": facts.partners_in(programs),
         "stories": _by_kind(stories),
-        "steps": [
-            (line, theory.is_overdue(released, line)) for line in stories if line.kind == "next_step"
-        ],
+        "steps": [(line, theory.is_overdue(released, line)) for line in stories if line.kind == "next_step"],
         "themes": around.themes(facts, programs),
         "quotes": around.quotes(facts, outcome.outcome_id, programs),
         "money": around.money(facts, outcome),
