@@ -21,7 +21,7 @@ MOST_QUOTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What a scenario would make of one figure, with what it takes for true; `values` are its variants, the lowest first."""
+    """What a scenario would make of one figure, with what it takes for true; `values` has the lowest first."""
 
     name: str
     why: str
