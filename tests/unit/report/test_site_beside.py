@@ -35,17 +35,18 @@ VOICES = (
     "create table voices.quotes as select 'They called us back the same day.' as text, "
     "'preschool' as sub_program_id",
 )
+FACT = "kindergarten_readiness/preschool/2025-26/change"
 LESSON = {
     "heading": "improved",
     "text": "Ready for kindergarten: 70% in 2025-26.",
     "sure": "Counted: 300 people.",
-    "facts": ["kindergarten_readiness/preschool/2025-26/change"],
+    "facts": [FACT],
     "by_machine": True,
 }
 
 
 @pytest.fixture
-def summary(warehouse: Path) -> dict[str, object]:
+def summary() -> dict[str, object]:
     """A learning summary of one sentence."""
     cell = f"metric_values:kindergarten_readiness/preschool/{YEAR}/all/all/all/all"
     fact = {
@@ -53,7 +54,7 @@ def summary(warehouse: Path) -> dict[str, object]:
         "place": {"metric_id": "kindergarten_readiness", "sub_program_id": "preschool"},
     }
     headings = {"improved": "What improved", "questions": "Questions for the next meeting"}
-    return {"headings": headings, "sentences": [LESSON], "facts": {LESSON["facts"][0]: fact}}
+    return {"headings": headings, "sentences": [LESSON], "facts": {FACT: fact}}
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_each_lesson_says_how_sure_it_is_and_where_its_numbers_were_made(
 ) -> None:
     site = site_with(summary, Handed())
     page = _page(site, "learned.html")
-    (item,) = page.all("li", data_facts="kindergarten_readiness/preschool/2025-26/change")
+    (item,) = page.all("li", data_facts=FACT)
     assert "Ready for kindergarten: 70% in 2025-26." in item.text
     assert "Counted: 300 people." in item.text
     assert "worded by a machine" in item.text
