@@ -82,12 +82,12 @@ def _lesson(told: Mapping[str, Any], facts: Mapping[str, Any], released: Release
 
 
 def _cells(names: Iterable[str], released: Released) -> Iterable[CellKey]:
-    """The figures of the release among what a fact rests on; each has an explanation of its own."""
+    """The figures among what a fact rests on that have an explanation: those of the metric's longest periods."""
     for name in names:
         parts = name.removeprefix(_CELL).split("/")
         if not name.startswith(_CELL) or len(parts) != len(CellKey._fields):
             continue
         metric, scope, period, group_type, group_value, area, partner = parts
         key = CellKey(metric, period, scope, partner, area, group_type, group_value)
-        if key in released.by_key:
+        if key in released.by_key and any(p.period_id == period for p in released.periods_with_data(metric)):
             yield key
