@@ -17,8 +17,8 @@ from pipelines.ingest import FeedState
 from pipelines.initiative import Initiative
 
 _CODE_FOLDERS = (
-    "catalogue", "explain", "exports", "forecasts", "initiative", "kits", "people", "release", "report", "scenarios",
-    "sites",
+    "catalogue", "explain", "exports", "forecasts", "initiative", "kits", "learning", "people", "release", "report",
+    "scenarios", "sites",
 )  # fmt: skip
 
 
