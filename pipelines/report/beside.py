@@ -127,7 +127,8 @@ class Beside:
 
 _COSTS = """
 select metric_id, sub_program_id, period_id, currency, cost_basis, cast(program_cost as double) as program_cost,
-  cast(people_reached as double) as people_reached, value, lower, upper
+  cast(people_reached as double) as people_reached, cast(value as double) as value, cast(lower as double) as lower,
+  cast(upper as double) as upper
 from metrics.cost_per_outcome
 where status = 'published' and partner_id = 'all' and cost_kind = 'gross' and coalesce(value, lower) is not null
 order by metric_id, sub_program_id, period_id, currency
@@ -202,9 +203,13 @@ def _theme(row: Values) -> Theme:
         sub_program_id=_scope(row),
         period_id=row.get("period_id"),
         answers=row.get("answers") if shown else None,
-        share=row.get("share") if shown else None,
-        margin=row.get("margin") if shown else None,
+        share=_number(row.get("share")) if shown else None,
+        margin=_number(row.get("margin")) if shown else None,
     )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def _scope(row: Values) -> str:
