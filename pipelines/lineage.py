@@ -36,6 +36,7 @@ _TABLE_GROUPS = {
     ("agenda", "claims"): "mutually_reinforcing_activities",
     ("agenda", "partner_sub_programs"): "mutually_reinforcing_activities",
     ("agenda", "communication_plan"): "continuous_communication",
+    ("agenda", "outcome_stories"): "mutually_reinforcing_activities",
     ("agenda", "funding"): "backbone_support",
     ("agenda", "costs"): "backbone_support",
     ("agenda", "counterfactuals"): "backbone_support",

@@ -49,6 +49,7 @@ _DESCRIPTIONS = {
     "definition_partners": "Which partner goes by which definition of a metric.",
     "mappings": "How each feed fills each column of its contract.",
     "communication_plan": "Who is to get what, how often and in which form.",
+    "outcome_stories": "The story behind each outcome's curve, what works, and the next steps with their owners.",
     "mapping_words": "Which word of which partner becomes which value of the contract.",
 }
 

@@ -22,7 +22,7 @@ def learning_assets(initiative: Initiative) -> dg.AssetsDefinition:
     about = spec(
         asset_key(name, "report", "learning_summary"),
         "What improved, for whom, where not, what surprised and what nobody can say: sentences that carry their facts.",
-        deps=[asset_key(name, "release", "tables"), asset_key(name, "report", "page")],
+        deps=[asset_key(name, "release", "tables")],
         kinds={"json"},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 
 import dagster as dg
@@ -21,7 +22,7 @@ from pipelines.release.identity import release_id
 from pipelines.release.ledger import Ledger
 from pipelines.release.publishing import being_built, building_folder, current_release, publish, start
 from pipelines.release.tables import build_tables
-from pipelines.release.withdrawal import published_releases
+from pipelines.release.withdrawal import published_releases, withdrawn_since
 from pipelines.scenarios import TABLES as SCENARIO_TABLES
 
 ATTACKED = "nothing_hidden_can_be_worked_out"
@@ -99,14 +100,19 @@ def _report(initiative: Initiative) -> dg.AssetsDefinition:
         asset_key(name, "report", "page"),
         "The report and the explanations of its figures, made from the protected tables alone.",
         # Its page on data offers the exports and the documents.
-        deps=[asset_key(name, "release", "tables"), *export_keys(initiative), *document_keys(initiative)],
+        deps=[
+            asset_key(name, "release", "tables"),
+            asset_key(name, "report", "learning_summary"),
+            *export_keys(initiative),
+            *document_keys(initiative),
+        ],
         kinds={"html"},
     )
 
     @dg.multi_asset(name=f"{name}__report_page", specs=[about])
     def report_page() -> dg.MaterializeResult:
         # Drawing charts loads slowly, and only this step needs it.
-        from pipelines.report import Handed, render_explanations, render_site
+        from pipelines.report import Handed, Withdrawn, render_explanations, render_site
         from pipelines.report.downloads import downloads_of
 
         data = DataFolder.of(initiative.name)
@@ -114,7 +120,8 @@ def _report(initiative: Initiative) -> dg.AssetsDefinition:
         progress.debug("drawing the report")
         folder = building_folder(data, release)
         earlier = current_release(data)
-        handed = Handed(downloads=downloads_of(folder))
+        taken_back = tuple(Withdrawn(*astuple(each)) for each in withdrawn_since(data, earlier))
+        handed = Handed(downloads=downloads_of(folder), withdrawn=taken_back)
         built = render_site(
             folder / "warehouse.duckdb", folder / "report", release_id=release, earlier=earlier, handed=handed
         )

@@ -27,6 +27,7 @@ from pipelines.initiative.funding_tables import FUNDING_SCHEMAS, costs, counterf
 from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.agenda import parts_of
 from pipelines.initiative.periods import reporting_periods, school_year_of
+from pipelines.initiative.story_tables import STORY_SCHEMAS, outcome_stories
 from pipelines.initiative.theory_tables import THEORY_SCHEMAS, THEORY_TABLES
 from pipelines.initiative.versions import VERSION_SCHEMAS, metric_versions
 
@@ -93,6 +94,7 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {
     **DRIFT_SCHEMAS,
     **VERSION_SCHEMAS,
     **COMMUNICATION_SCHEMAS,
+    **STORY_SCHEMAS,
 }  # fmt: skip
 
 
@@ -110,7 +112,7 @@ def agenda_tables(initiative: Initiative) -> dict[str, Rows]:
         "asked_fields": asked_fields, "field_uses": field_uses, "feed_funders": feed_funders,
         "definitions": definitions, "definition_partners": definition_partners,
         "mappings": mappings, "mapping_words": mapping_words,
-        "communication_plan": communication_plan,
+        "communication_plan": communication_plan, "outcome_stories": outcome_stories,
         **THEORY_TABLES,
     }  # fmt: skip
     return {table: make(initiative) for table, make in makers.items()}

@@ -19,6 +19,7 @@ from pipelines.initiative.models.funding import Funding
 from pipelines.initiative.models.metrics import Metrics
 from pipelines.initiative.models.partner import Feed, Partner
 from pipelines.initiative.models.scenarios import Scenario
+from pipelines.initiative.models.story import Stories
 from pipelines.initiative.models.sub_programs import SubProgram
 from pipelines.initiative.models.theory import TheoryOfChange
 from pipelines.initiative.models.voices import Codebook, Quotes, Scale
@@ -40,6 +41,7 @@ class Initiative:
     contracts: Contracts = field(default_factory=Contracts)
     scenarios: tuple[Scenario, ...] = ()
     communication: Communication = field(default_factory=Communication)
+    stories: Stories = field(default_factory=Stories)
     codebook: Codebook = field(default_factory=Codebook)
     scales: tuple[Scale, ...] = ()
     quotes: Quotes = field(default_factory=Quotes)

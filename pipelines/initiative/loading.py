@@ -19,6 +19,7 @@ from pipelines.initiative.models.funding import Funding
 from pipelines.initiative.models.metrics import Metrics
 from pipelines.initiative.models.partner import Partner
 from pipelines.initiative.models.scenarios import Scenario
+from pipelines.initiative.models.story import Stories
 from pipelines.initiative.models.sub_programs import SubPrograms
 from pipelines.initiative.models.theory import TheoryOfChange
 from pipelines.initiative.models.voices import Codebook, Quotes, Scales
@@ -34,13 +35,14 @@ FILES: Mapping[str, type[BaseModel]] = {
     "funding.yaml": Funding,
     "contracts.yaml": Contracts,
     "communication.yaml": Communication,
+    "story.yaml": Stories,
     "codebook.yaml": Codebook,
     "scales.yaml": Scales,
     "quotes.yaml": Quotes,
 }
 _OPTIONAL = {
     "metrics.yaml", "funding.yaml", "theory_of_change.yaml", "contracts.yaml", "communication.yaml",
-    "codebook.yaml", "scales.yaml", "quotes.yaml",
+    "story.yaml", "codebook.yaml", "scales.yaml", "quotes.yaml",
 }  # fmt: skip
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -84,6 +86,7 @@ def _assembled(
         contracts=part("contracts.yaml", Contracts),
         scenarios=tuple(scenarios),
         communication=part("communication.yaml", Communication),
+        stories=part("story.yaml", Stories),
         codebook=part("codebook.yaml", Codebook),
         scales=tuple(part("scales.yaml", Scales).scales),
         quotes=part("quotes.yaml", Quotes),

@@ -22,6 +22,7 @@ from pipelines.initiative.models.agenda import parts_of
 from pipelines.initiative.problems import Problem
 from pipelines.initiative.scenario_references import scenarios_problems
 from pipelines.initiative.source import Location
+from pipelines.initiative.story_references import story_problems
 
 Check = Callable[[Initiative], Iterator[Problem]]
 
@@ -43,6 +44,7 @@ def find_contradictions(initiative: Initiative) -> list[Problem]:
         funding_problems,
         scenarios_problems,
         communication_problems,
+        story_problems,
     ]
     return [problem for check in checks for problem in check(initiative)]
 

@@ -78,7 +78,7 @@ def publish(initiative: Initiative, data: DataFolder, release: str, states: Sequ
     building, target = building_folder(data, release), data.releases / release
     if is_published(data, release):
         shutil.rmtree(building, ignore_errors=True)
-    elif not (building / "report").is_dir():
+    elif not (building / "report" / "index.html").is_file():
         raise NotBuiltError(
             f"release {release} is not built yet; materialise release/tables and report/page first"
         )

@@ -53,6 +53,16 @@ def published_releases(data: DataFolder) -> list[Path]:
     return sorted(found, key=lambda folder: (_manifest(folder)["published_at"], folder.name), reverse=True)
 
 
+def withdrawn_since(data: DataFolder, earlier: Path | None) -> list[Withdrawal]:
+    """What was withdrawn since a release was published, the latest first; with None everything that ever was.
+
+    The next release tells it. The day of publication counts too, so that nothing is left out.
+    """
+    since = _manifest(earlier)["published_at"][:10] if earlier else ""
+    found = [record for folder in published_releases(data) if (record := withdrawal_of(folder)) is not None]
+    return [record for record in found if record.withdrawn_on.isoformat() >= since]
+
+
 def withdraw(data: DataFolder, release: str, reason: str, on: date) -> Path | None:
     """Withdraw a release; returns the folder that `current` points to now, or None when no release stands.
 

@@ -6,8 +6,8 @@ Here: `render`, `render_explanations` and what they need. Not here: suppression,
 from __future__ import annotations
 
 from pipelines.report.explanations import render_explanations
-from pipelines.report.handed import Download, Handed, Quote
+from pipelines.report.handed import Download, Handed, Quote, Withdrawn
 from pipelines.report.page import render, render_site
 from pipelines.report.queries import read
 
-__all__ = ["Download", "Handed", "Quote", "read", "render", "render_explanations", "render_site"]
+__all__ = ["Download", "Handed", "Quote", "Withdrawn", "read", "render", "render_explanations", "render_site"]

@@ -81,7 +81,7 @@ class Drawn:
             return Markup()
         texts = [f"{tile.name}: {tile.number}" for tile in found]
         # Measures of unlike periods have no axis in common.
-        axes = {tuple(period.name for period in figure.periods) for figure in figures if figure.is_shown}
+        axes = {tuple(period.name for period in figure.periods) for figure in figures if figure.is_drawn}
         return self._tiles(
             found, min(axes) if len(axes) == 1 else (), "own", title, f"{'; '.join(texts)}. {BELOW}"
         )

@@ -1,4 +1,4 @@
-"""What other steps hand to the report: approved quotes, and lines on what changed since the last release.
+"""What other steps hand to the report: approved quotes, downloads, what changed, releases that were withdrawn.
 
 Only the shape of it belongs here. Who may be quoted is decided before; nothing is selected or checked here.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,15 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A release that was taken back since the one before, with the reason that was given."""
+
+    release: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Handed:
     """`changes` are plain sentences, None to have them worked out from the earlier release.
 
@@ -36,6 +46,7 @@ class Handed:
     changes: tuple[str, ...] | None = None
     quotes: Mapping[str, tuple[Quote, ...]] = field(default_factory=dict)
     downloads: tuple[Download, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
 
 
 NOTHING = Handed()

@@ -34,6 +34,11 @@ class OwnFigure:
         return self.cells[-1] if self.cells else None
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there is a line to draw; what has one period stands in the table alone."""
+        return self.is_shown and len(self.periods) > 1
+
+    @property
     def is_shown(self) -> bool:
         """Whether any period is published."""
         return any(cell is not None and cell.is_published for cell in self.cells)
@@ -94,8 +99,9 @@ def _aligned(figure: OwnFigure, periods: Sequence[Period]) -> tuple[Cell | None,
 
 
 def tiles_of(figures: Sequence[OwnFigure], names: Sequence[str]) -> list[Tile]:
-    """A tile for each figure that shows anything, each on its own scale; rates beside the whole's pale line."""
-    shown = [(figure, name) for figure, name in zip(figures, names, strict=True) if figure.is_shown]
+    """A tile for each figure of several periods, each on its own scale; rates beside the whole's pale line."""
+    pairs = zip(figures, names, strict=True)
+    shown = [(figure, name) for figure, name in pairs if figure.is_drawn]
     return [_tile(figure, name) for figure, name in shown[:MOST_TILES]]
 
 

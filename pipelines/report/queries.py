@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from pipelines.report import rows
+from pipelines.report.beside import read_beside
 from pipelines.report.released import Released
 
 Row = TypeVar("Row")
@@ -89,7 +90,7 @@ ACTIVITIES = "select activity_id, name, description from agenda.activities order
 OUTPUTS = "select output_id, name, metric_id from agenda.outputs order by all"
 THEORY_LINKS = "select from_id, to_id, assumption, evidence from agenda.theory_links order by from_id, to_id"
 COMMITMENTS = """
-select partner_id, activity_id, what, due_on, status
+select partner_id, commitment_id, activity_id, what, due_on, status
 from agenda.commitments order by due_on nulls last, partner_id, commitment_id
 """
 FUNDING = """
@@ -126,7 +127,7 @@ select metric_id, metric_version, definition, is_in_force, since, until
 from agenda.metric_versions order by metric_id, metric_version
 """
 STORIES = """
-select outcome_id, kind, text, partner_id, due_on, status
+select outcome_id, kind, text, partner_id, due_on, status, commitment_id
 from agenda.outcome_stories order by outcome_id, position
 """
 TABLES = """
@@ -175,6 +176,7 @@ def read(warehouse: Path) -> Released:
             stories=_stories(connection),
             tables=_rows(connection, TABLES, rows.Table),
             columns=_rows(connection, COLUMNS, rows.Column),
+            beside=read_beside(connection),
         )
 
 

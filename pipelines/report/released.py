@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from pipelines.report.beside import Beside
 from pipelines.report.rows import (
     ALL,
     Activity,
@@ -78,6 +79,7 @@ class Released:
     stories: tuple[StoryLine, ...] = ()
     tables: tuple[Table, ...] = ()
     columns: tuple[Column, ...] = ()
+    beside: Beside = field(default_factory=Beside)
 
     @cached_property
     def by_key(self) -> dict[CellKey, Cell]:

@@ -277,6 +277,7 @@ class Commitment:
     """One line of the plan of action."""
 
     partner_id: str
+    commitment_id: str
     activity_id: str | None
     what: str
     due_on: date | None
@@ -346,7 +347,10 @@ class MetricVersion:
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One line of the story behind an outcome's curve; `kind` is 'story', 'what_works' or 'next_step'."""
+    """One line of the story behind an outcome's curve; `kind` is 'story', 'what_works' or 'next_step'.
+
+    A step may be a commitment of the plan of action.
+    """
 
     outcome_id: str
     kind: str
@@ -354,6 +358,7 @@ class StoryLine:
     partner_id: str | None
     due_on: date | None
     status: str | None
+    commitment_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

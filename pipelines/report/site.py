@@ -14,12 +14,13 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from pipelines.report import changes, fonts
+from pipelines.report import changes, fonts, learned
 from pipelines.report.drawn import Drawn
 from pipelines.report.handed import Handed
 from pipelines.report.pages import areas, data, methods, outcomes, partners, start, sub_programs
+from pipelines.report.pages import learned as learned_page
 from pipelines.report.pages.facts import Facts
-from pipelines.report.pages.page import PARTS, Page
+from pipelines.report.pages.page import OPTIONAL, PARTS, Page
 from pipelines.report.pictures import Pictures
 from pipelines.report.queries import read
 from pipelines.report.released import Released
@@ -48,11 +49,11 @@ class Shell:
     names: str
 
     @classmethod
-    def of(cls, released: Released, release_id: str, pictures: Pictures) -> Shell:
-        """The shell of a release."""
+    def of(cls, released: Released, release_id: str, pictures: Pictures, parts: Mapping[str, Any]) -> Shell:
+        """The shell of a release whose navigation has these parts."""
         engine = environment(released)
         engine.globals |= Drawn(pictures).words()
-        around = {"site": released.initiative, "release_id": release_id, "parts": PARTS}
+        around = {"site": released.initiative, "release_id": release_id, "parts": parts}
         return cls(engine, around, fingerprint([code(), names_of(released)]))
 
     def body(self, page: Page) -> str:
@@ -77,7 +78,7 @@ def build(
 ) -> Built:
     """Write the site of a released warehouse into `folder`; see `pipelines.report.page.render`."""
     released = read(warehouse)
-    facts = Facts(released, handed)
+    facts = Facts(released, handed, learned.read(folder, released))
     return write(
         all_pages(facts, _changes(released, earlier, handed)), released, folder, release_id, earlier, pictures
     )
@@ -87,6 +88,7 @@ def all_pages(facts: Facts, changed: tuple[str, ...] | None) -> list[Page]:
     """Every page but the explanations of figures."""
     return [
         *start.pages(facts, changed),
+        *learned_page.pages(facts),
         *outcomes.pages(facts),
         *sub_programs.pages(facts),
         *partners.pages(facts),
@@ -107,7 +109,7 @@ def write(
     """Write pages; one whose facts are those of the earlier release keeps its main part and is not made anew."""
     before = Earlier(earlier / "report" if earlier else None)
     drawn, ledger = Pictures(pictures), Ledger()
-    shell = Shell.of(released, release_id, drawn)
+    shell = Shell.of(released, release_id, drawn, _parts(pages, folder))
     made = 0
     for page in pages:
         facts = fingerprint([shell.names, page.template, page.root, page.facts])
@@ -121,6 +123,12 @@ def write(
     write_assets(folder / ASSETS, earlier)
     ledger.write(folder)
     return Built(tuple(page.path for page in pages), made, drawn.drawn, drawn.found)
+
+
+def _parts(pages: Sequence[Page], folder: Path) -> dict[str, tuple[str, str]]:
+    """The parts of the navigation; pages of explanations are written after the others, so the folder is asked too."""
+    has = any(page.part == OPTIONAL for page in pages) or (folder / PARTS[OPTIONAL][1]).is_file()
+    return {key: part for key, part in PARTS.items() if has or key != OPTIONAL}
 
 
 def write_assets(folder: Path, earlier: Path | None) -> None:

@@ -83,6 +83,7 @@ def environment(released: Released) -> jinja2.Environment:
         "sub_program_name": lambda key: released.sub_program_names.get(key, key),
         "period_name": lambda key: released.period_by_id[key].name if key in released.period_by_id else key,
         "metric_name": lambda key: released.metric_by_id[key].name if key in released.metric_by_id else key,
+        "metric_of": released.metric_by_id.get,
         "area_name": {area.area_id: area.name for area in released.areas}.get,
         "group_name": {(g.group_type, g.group_value): g.group_value_name for g in released.groups}.get,
         "group_type_name": {g.group_type: g.group_type_name for g in released.groups}.get,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.report.figures import Figure, Section, overall
 from pipelines.report.released import Released
-from pipelines.report.rows import ALL, Commitment, Metric
+from pipelines.report.rows import ALL, Commitment, Metric, StoryLine
 
 LEVELS = (("intermediate", "Outcomes on the way"), ("long_term", "Long-term outcomes"))
 CLOSED = frozenset({"done", "dropped"})
@@ -91,10 +91,10 @@ def arrows(released: Released) -> list[Arrow]:
     ]
 
 
-def is_overdue(released: Released, commitment: Commitment) -> bool:
-    """Whether a commitment's day has passed and it is still open."""
+def is_overdue(released: Released, commitment: Commitment | StoryLine) -> bool:
+    """Whether the day of a commitment or of a next step has passed and it is still open."""
     past = commitment.due_on is not None and commitment.due_on < released.initiative.as_of
-    return past and commitment.status.lower() not in CLOSED
+    return past and (commitment.status or "").lower() not in CLOSED
 
 
 def funds(released: Released) -> list[Fund]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from runs import SAMPLE, Run, run
+from runs import RELIEF, SAMPLE, Run, run
 from tennessee import require_source, write_initiative
 
 
@@ -11,6 +11,14 @@ from tennessee import require_source, write_initiative
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The sample initiative, run once."""
     done = run(SAMPLE, tmp_path_factory.mktemp("sample") / "data", "cradle_to_career")
+    assert done.code == 0, done.output
+    return done
+
+
+@pytest.fixture(scope="session")
+def relief_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Pandemic relief, run once."""
+    done = run(RELIEF, tmp_path_factory.mktemp("relief") / "data", "pandemic_relief")
     assert done.code == 0, done.output
     return done
 

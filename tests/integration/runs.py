@@ -10,6 +10,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLE = PROJECT / "initiatives" / "cradle_to_career"
+RELIEF = PROJECT / "initiatives" / "pandemic_relief"
 
 
 @dataclass(frozen=True)

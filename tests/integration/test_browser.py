@@ -1,4 +1,4 @@
-"""What people see: the report and the lineage page of the sample initiative, in a real browser."""
+"""What people see: the reports of both sample initiatives and the lineage page, in a real browser."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import pytest
 from browser import (
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 WIDTHS = {"phone": 390, "tablet": 768, "desk": 1280}
 PICTURES = {390: "report-phone.png", 768: "report-tablet.png", 1280: "report.png"}
-MOST_BYTES = 400_000
+MOST_BYTES, MOST_PAGE_BYTES = 400_000, 300_000
 CONDITIONS = (
     "common_agenda",
     "shared_measurement",
@@ -43,17 +44,23 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="module", params=["sample_run", "relief_run"])
+def site(request: pytest.FixtureRequest) -> Path:
+    """The folder of the report, of one initiative and then of the other."""
+    done: Run = request.getfixturevalue(request.param)
+    return done.release / "report"
+
+
 @pytest.fixture(scope="module")
-def report(sample_run: Run) -> str:
+def report(site: Path) -> str:
     """The address of the report's folder."""
-    return (sample_run.release / "report").as_uri()
+    return site.as_uri()
 
 
 @pytest.fixture(scope="module")
-def pages(sample_run: Run) -> list[str]:
+def pages(site: Path) -> list[str]:
     """Every page of the site."""
-    folder = sample_run.release / "report"
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +107,7 @@ def _command(name: str) -> str:
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_every_kind_of_page_fits_and_axe_finds_nothing(
-    width: int, report: str, kinds: list[str], browser: Browser, tmp_path: Path
+    width: int, site: Path, report: str, kinds: list[str], browser: Browser, tmp_path: Path
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
     seen = watch(page)
@@ -110,7 +117,7 @@ def test_every_kind_of_page_fits_and_axe_finds_nothing(
         page.wait_for_load_state("networkidle")
         top: FloatRect = {"x": 0, "y": 0, "width": width, "height": 1500}
         name = PICTURES[width] if kind == "index.html" else f"{kind.replace('/', '-')}-{width}.png"
-        is_shown = kind == "index.html" and width != WIDTHS["tablet"]
+        is_shown = kind == "index.html" and width != WIDTHS["tablet"] and _is_of(site, SAMPLE)
         take_picture(page, tmp_path / name, top, full_page=True, for_docs=is_shown)
         assert page.title()
         wrong[kind] = violations(page) + ["too wide"] * (too_wide(page) > 0)
@@ -155,10 +162,12 @@ def test_the_report_says_the_same_without_javascript(
 
 
 def test_print_opens_every_table_and_drops_what_is_only_for_the_screen(
-    report: str, browser: Browser, tmp_path: Path
+    report: str, kinds: list[str], browser: Browser, tmp_path: Path
 ) -> None:
     page = browser.new_page(viewport={"width": 794, "height": 1123})
-    page.goto(f"{report}/outcomes/regular_days.html")
+    page.goto(
+        f"{report}/{next(kind for kind in kinds if kind.startswith('outcomes/') and 'index' not in kind)}"
+    )
     hidden = page.locator("figure details table").first
     expect(hidden).not_to_be_visible()
     page.emulate_media(media="print")
@@ -168,6 +177,80 @@ def test_print_opens_every_table_and_drops_what_is_only_for_the_screen(
     document = page.pdf(path=tmp_path / "page.pdf", format="A4", tagged=True)
     assert document.startswith(b"%PDF")
     page.context.close()
+
+
+def test_every_kind_of_page_fits_the_paper(
+    report: str, kinds: list[str], browser: Browser, tmp_path: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    wide = []
+    for kind in kinds:
+        page.goto(f"{report}/{kind}")
+        wide += [kind] if too_wide(page) > 0 else []
+        assert page.pdf(path=tmp_path / "page.pdf", format="Letter", tagged=True).startswith(b"%PDF")
+    assert wide == []
+    page.context.close()
+
+
+def test_every_link_leads_to_something_that_is_there(site: Path, pages: list[str], browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=True)
+    page = context.new_page()
+    ids: dict[str, set[str]] = {}
+    links: list[tuple[str, str]] = []
+    for address in pages:
+        page.goto((site / address).as_uri(), wait_until="commit")
+        page.wait_for_load_state("domcontentloaded")
+        ids[(site / address).as_uri()] = set(
+            page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
+        )
+        links += [
+            (address, link)
+            for link in page.evaluate("[...document.querySelectorAll('a[href]')].map(each => each.href)")
+        ]
+    context.close()
+    assert len(links) > 1000
+    assert [found for found in links if not _leads_somewhere(found[1], ids)] == []
+
+
+def test_no_page_is_heavy(site: Path, pages: list[str]) -> None:
+    assert {page: size for page in pages if (size := (site / page).stat().st_size) >= MOST_PAGE_BYTES} == {}
+
+
+def test_the_learning_summary_is_a_page_of_its_own(report: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": WIDTHS["phone"], "height": 900})
+    page.goto(f"{report}/index.html")
+    page.get_by_role("link", name="All that we learned").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What we learned")
+    sentences = page.locator("li[data-facts]")
+    assert sentences.count() >= 5
+    assert all(each.get_attribute("data-facts") for each in sentences.all())
+    page.context.close()
+
+
+def test_an_outcome_tells_its_story_and_a_step_leads_to_the_plan(
+    site: Path, report: str, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": WIDTHS["phone"], "height": 900})
+    outcome = "regular_days" if _is_of(site, SAMPLE) else "needs_met"
+    page.goto(f"{report}/outcomes/{outcome}.html")
+    expect(page.get_by_role("heading", name="The story behind the curve")).to_be_visible()
+    page.get_by_role("link", name="in the plan of action").first.click()
+    assert "/partners/" in page.url
+    expect(page.locator("tr:target")).to_be_visible()
+    page.context.close()
+
+
+def _leads_somewhere(link: str, ids: dict[str, set[str]]) -> bool:
+    """Whether a file is there and, if it is a page, the place in it."""
+    address, _, anchor = link.partition("#")
+    if address in ids:
+        return not anchor or unquote(anchor) in ids[address]
+    return Path(unquote(urlparse(address).path)).is_file()
+
+
+def _is_of(site: Path, initiative: Path) -> bool:
+    return initiative.name in site.parts
 
 
 def test_the_report_can_be_reached_with_the_keyboard(report: str, browser: Browser) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import PROJECT, Run, run
+from runs import Run
 
 from pipelines.sample.relief.defects import DOWN_FEED, HELD_FEED, LATE_PARTNER, expected_rejections
 from pipelines.sample.relief.handouts import handouts
@@ -25,15 +25,6 @@ from pipelines.warehouse import connect
 pytestmark = pytest.mark.slow
 
 YEAR, FIRST, LAST = "2020-21", date(2020, 3, 1), date(2021, 2, 28)
-RELIEF = PROJECT / "initiatives" / "pandemic_relief"
-
-
-@pytest.fixture(scope="module")
-def relief_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The initiative, run once."""
-    done = run(RELIEF, tmp_path_factory.mktemp("relief") / "data", "pandemic_relief")
-    assert done.code == 0, done.output
-    return done
 
 
 def _ask(path: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from pipelines.report import evidence, groups, sentences
 from pipelines.report.figures import APART, Figure, Section, overall, sections
 from pipelines.report.groups import GroupFigure
 from pipelines.report.handed import Handed
+from pipelines.report.learned import Part
 from pipelines.report.pages.page import file_name
 from pipelines.report.released import Released
 from pipelines.report.rows import ALL, Metric, Outcome
@@ -20,9 +21,10 @@ from pipelines.report.rows import ALL, Metric, Outcome
 class Facts:
     """The facts of one release."""
 
-    def __init__(self, released: Released, handed: Handed) -> None:
+    def __init__(self, released: Released, handed: Handed, learned: tuple[Part, ...] = ()) -> None:
         self.released = released
         self.handed = handed
+        self.learned = learned
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

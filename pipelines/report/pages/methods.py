@@ -27,6 +27,7 @@ def pages(facts: Facts) -> list[Page]:
         "disagreements": released.disagreements[:MOST_DISAGREEMENTS],
         "disagreement_count": len(released.disagreements),
         "sub_program_names": released.sub_program_names,
+        "scores": released.beside.scores,
         "forecast_on": max((each.made_on for each in released.forecasts), default=None),
     }
     return [Page(PARTS["methods"][1], "methods", "How the numbers were made", "methods.html.j2", shown)]

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from pipelines.report import theory
+from pipelines.report.beside import Cost
 from pipelines.report.figures import Figure
 from pipelines.report.groups import GroupFigure
-from pipelines.report.handed import Quote
 from pipelines.report.outlook import Outlook, outlook
+from pipelines.report.pages import around
 from pipelines.report.pages.facts import Facts
 from pipelines.report.pages.page import PARTS, Page, file_name
 from pipelines.report.places import AreaSeries, area_series
@@ -29,6 +30,8 @@ class Measure:
     gaps_period: Period | None
     gaps: tuple[EquityGap, ...]
     by_area: AreaSeries | None
+    costs: tuple[Cost, ...]
+    scenarios: tuple[around.Scenario, ...]
 
 
 def pages(facts: Facts) -> list[Page]:
@@ -75,7 +78,10 @@ def _outcome(facts: Facts, outcome: Outcome) -> Page:
         "sub_programs": [s for s in released.sub_programs if s.sub_program_id in programs],
         "partners": facts.partners_in(programs),
         "stories": _by_kind(stories),
-        "quotes": _quotes(facts, outcome.outcome_id),
+        "steps": [(line, theory.is_overdue(released, line)) for line in stories if line.kind == "next_step"],
+        "themes": around.themes(facts, programs),
+        "quotes": around.quotes(facts, outcome.outcome_id, programs),
+        "money": around.money(facts, outcome),
         "report_period": released.report_period,
     }
     path = f"outcomes/{file_name(outcome.outcome_id)}"
@@ -102,6 +108,8 @@ def _measure(facts: Facts, figure: Figure) -> Measure:
         gaps_period=period,
         gaps=gaps,
         by_area=area_series(released, figure.metric),
+        costs=around.costs(facts, figure),
+        scenarios=around.scenarios(facts, figure),
     )
 
 
@@ -136,7 +144,3 @@ def _by_kind(lines: list[StoryLine]) -> dict[str, list[StoryLine]]:
     for line in lines:
         found[line.kind].append(line)
     return dict(found)
-
-
-def _quotes(facts: Facts, key: str) -> tuple[Quote, ...]:
-    return facts.handed.quotes.get(key, ())

@@ -9,6 +9,7 @@ from typing import Any
 # The navigation: what each part is called and its first page.
 PARTS = {
     "start": ("Start", "index.html"),
+    "learned": ("Learned", "learned.html"),
     "outcomes": ("Outcomes", "outcomes/index.html"),
     "sub-programs": ("Sub-programs", "sub-programs/index.html"),
     "partners": ("Partners", "partners/index.html"),
@@ -16,6 +17,9 @@ PARTS = {
     "methods": ("Methods", "methods.html"),
     "data": ("Data", "data.html"),
 }
+
+# A part that is left out where a release has nothing for it.
+OPTIONAL = "learned"
 
 
 @dataclass(frozen=True, slots=True)

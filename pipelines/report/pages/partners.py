@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipelines.report import theory
+from pipelines.report.beside import Unfunded
 from pipelines.report.own import of_partner, tables_of
 from pipelines.report.pages.facts import Facts
 from pipelines.report.pages.page import PARTS, Page, file_name
@@ -36,11 +37,21 @@ def _index(facts: Facts) -> Page:
         "takes_part": facts.sub_programs_of,
         "commitments": [(each, theory.is_overdue(released, each)) for each in released.commitments],
         "funds": theory.funds(released),
+        "unfunded": _unfunded(facts),
         "backbone": released.initiative.backbone_name,
     }
     return Page(
         PARTS["partners"][1], "partners", "How partners reinforce one another", "partners.html.j2", shown
     )
+
+
+def _unfunded(facts: Facts) -> list[tuple[str, str, Unfunded]]:
+    """Commitments that no grant covers in full: whose, what, and how much is missing."""
+    what = {(each.partner_id, each.commitment_id): each.what for each in facts.released.commitments}
+    return [
+        (each.partner_id, what.get((each.partner_id, each.commitment_id), each.commitment_id), each)
+        for each in facts.released.beside.unfunded
+    ]
 
 
 def _partner(facts: Facts, partner: Partner, promised: dict[str, list[tuple[Commitment, bool]]]) -> Page:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipelines.report import findings, sentences
+from pipelines.report import findings, learned, sentences
 from pipelines.report.figures import Figure
 from pipelines.report.pages.facts import Facts
+from pipelines.report.pages.learned import figure_of
 from pipelines.report.pages.page import Page
 
 MOST_HEADLINES = 6
@@ -26,9 +27,12 @@ def pages(facts: Facts, changes: tuple[str, ...] | None) -> list[Page]:
         "shown": len([figure for figure in facts.figures if figure.latest]),
         "coverage": story.coverage,
         "results": results(facts),
-        "findings": findings.findings(story),
+        "lessons": [(title, each, figure_of(facts, each)) for title, each in learned.short(facts.learned)],
+        # Said by the learning summary where there is one.
+        "findings": [] if facts.learned else findings.findings(story),
         "homes": facts.homes,
         "changes": changes,
+        "withdrawn": facts.handed.withdrawn,
         "partners": released.partners,
         "sectors": Counter(partner.sector or "other" for partner in released.partners),
         "funders": sorted({each.funder for each in released.funding}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.report import theory
+from pipelines.report.pages import around
 from pipelines.report.pages.facts import Facts
 from pipelines.report.pages.page import PARTS, Page, file_name
 from pipelines.report.rows import SubProgram
@@ -53,7 +54,8 @@ def _sub_program(facts: Facts, each: SubProgram) -> Page:
         ],
         "partners": facts.partners_in(frozenset({key})),
         "funds": [fund for fund in theory.funds(released) if fund.sub_program == each.name],
-        "quotes": facts.handed.quotes.get(key, ()),
+        "themes": around.themes(facts, {key}),
+        "quotes": around.quotes(facts, key, {key}),
         "report_period": released.report_period,
     }
     return Page(path, "sub-programs", each.name, "sub_program.html.j2", shown, label=each.name)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -12,8 +15,8 @@ from html_tree import parse
 from released_warehouse import build
 from site_pages import Site, pages_of
 
-from pipelines.report import render, render_explanations
-from pipelines.report.handed import Handed, Quote
+from pipelines.report import learned, render, render_explanations
+from pipelines.report.handed import Handed, Quote, Withdrawn
 
 # Each would do something if it were not text: in an element, an attribute, a script, a style or a template.
 CORPUS = (
@@ -30,10 +33,16 @@ CORPUS = (
 )
 STORIES = """
 create table agenda.outcome_stories as select * from (values
-  ('ready', 'story', 'x', null, null::date, null, 1), ('ready', 'what_works', 'x', null, null, null, 2),
-  ('ready', 'next_step', 'x', 'parks', date '2026-12-01', 'planned', 3)
-) as t(outcome_id, kind, text, partner_id, due_on, status, position)
+  ('ready', 'story', 'x', null, null::date, null, null, 1), ('ready', 'what_works', 'x', null, null, null, null, 2),
+  ('ready', 'next_step', 'x', 'parks', date '2026-12-01', 'planned', 'boat', 3)
+) as t(outcome_id, kind, text, partner_id, due_on, status, commitment_id, position)
 """
+VOICES = (
+    "create schema voices",
+    "create table voices.theme_shares as select 'x' as theme_name, 'preschool' as sub_program_id, "
+    "'2025-26' as period_id, 40 as answers, 0.5 as share, 0.1 as margin, 'published' as status",
+    "create table voices.quotes as select 'x' as text, 'preschool' as sub_program_id",
+)
 # What is no free text: keys that rows are joined by, words of a fixed list, and JSON.
 KEYS = {
     "status", "metric_type", "direction", "accountability", "unit", "counted", "level", "period_type", "reason", "kind",
@@ -61,7 +70,8 @@ def attacked(request: pytest.FixtureRequest, report: Path, tmp_path_factory: pyt
     folder = tmp_path_factory.mktemp("attacked")
     warehouse = build(folder / "warehouse.duckdb")
     with duckdb.connect(str(warehouse)) as connection:
-        connection.execute(STORIES)
+        for statement in (STORIES, *VOICES):
+            connection.execute(statement)
         texts = _texts(connection)
         assert len(texts) > 40
         every = " ".join(attacks).replace("'", "''")
@@ -71,10 +81,30 @@ def attacked(request: pytest.FixtureRequest, report: Path, tmp_path_factory: pyt
         connection.execute("update agenda.periods set name = name || period_id")
     quotes = {"ready": tuple(Quote(attack, attack) for attack in attacks)}
     shutil.copytree(report / "assets", folder / "report" / "assets")
-    handed = Handed(changes=tuple(attacks), quotes=quotes)
+    taken_back = tuple(Withdrawn(attack, date(2026, 9, 1), attack) for attack in attacks)
+    handed = Handed(changes=tuple(attacks), quotes=quotes, withdrawn=taken_back)
+    (folder / "report" / learned.JSON).write_text(json.dumps(_summary(attacks)))
+    (folder / "report" / learned.TEXT).write_text("")
     render(warehouse, folder / "report", release_id="r1", handed=handed)
     render_explanations(folder, folder / "report", release_id="r1")
     return pages_of(folder / "report")
+
+
+def _summary(attacks: Sequence[str]) -> dict[str, object]:
+    """A learning summary whose sentences are attacks, as if a model had worded them."""
+    sentences = [
+        {
+            "heading": "improved",
+            "text": f"lesson.text {attack}",
+            "sure": attack,
+            "facts": [attack],
+            "by_machine": True,
+        }
+        for attack in attacks
+    ]
+    place = {"metric_id": attacks[0], "sub_program_id": "all"}
+    facts = {attack: {"cells": [f"metric_values:{attack}"], "place": place} for attack in attacks}
+    return {"headings": {"improved": "What improved"}, "sentences": sentences, "facts": facts}
 
 
 def test_no_attack_becomes_more_than_text(attacked: Site) -> None:
@@ -96,6 +126,6 @@ def test_the_attacks_stand_on_the_pages_as_text(attacked: Site) -> None:
         "groups.group_type_name", "groups.group_value_name", "periods.name", "activities.name",
         "activities.description", "outputs.name", "outcomes.name", "theory_links.assumption", "theory_links.evidence",
         "commitments.what", "funding.funder", "feed_status.message", "rejections.fix", "outcome_stories.text",
-        "metric_versions.definition",
+        "metric_versions.definition", "theme_shares.theme_name", "quotes.text", "lesson.text",
     ):  # fmt: skip
         assert f"{place} " in everything, place
