@@ -18,7 +18,7 @@ from pipelines.initiative import Initiative
 
 _CODE_FOLDERS = (
     "catalogue", "explain", "exports", "forecasts", "initiative", "kits", "people", "release", "report", "scenarios",
-    "sites",
+    "sites", "voices",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from pipelines.dbt.manifest import load_manifest
 from pipelines.release.definition_drift import hide_drift
 from pipelines.release.derived import derived_models, write_derived
 from pipelines.release.suppression import DIMENSIONS, FIGURES, statuses
+from pipelines.release.voices import write_voices
 from pipelines.warehouse import connect
 
 Table = tuple[str, str]
@@ -41,6 +42,7 @@ def build_tables(warehouse: Path, folder: Path) -> dict[str, int]:
         smallest = _smallest_count(connection)
         _write_protected_values(connection, smallest)
         tables += [("metrics", name) for name in write_derived(connection, derived_models(), smallest)]
+        tables += write_voices(connection, smallest, folder.parent / "current" / "warehouse.duckdb")
         connection.execute("DETACH pipeline")
         counts = {
             ".".join(table): _export(connection, folder / "parquet", table)
