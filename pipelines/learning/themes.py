@@ -1,4 +1,4 @@
-"""Reads the shares of themes that a release publishes, as the learning summary takes them: the latest beside the one before.
+"""Reads the shares of themes that a release publishes, as the learning summary takes them: the latest, the one before.
 
 Not here: facts and sentences of them (voices.py), and which shares may be published (pipelines/release/voices.py).
 """
