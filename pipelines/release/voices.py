@@ -13,8 +13,9 @@ from typing import Any
 
 import duckdb
 
-from expectations.mapping_sql import literal
+from expectations.mapping_sql import identifier, literal
 from pipelines.release.voices_cells import Block, Cell, hidden_cells
+from pipelines.release.voices_words import COLUMNS, TABLES
 from pipelines.voices.schemas import VOICES_SCHEMAS
 from pipelines.voices.texts import text_hash
 from pipelines.warehouse import write_table
@@ -47,7 +48,15 @@ def write_voices(
     ]
     write_table(connection, SCHEMA, "theme_shares", _SHARES, rows)
     write_table(connection, SCHEMA, "quotes", VOICES_SCHEMAS["quotes"], _quotes(connection))
+    _describe(connection)
     return [(SCHEMA, "quotes"), (SCHEMA, "theme_shares")]
+
+
+def _describe(connection: duckdb.DuckDBPyConnection) -> None:
+    for table, words in TABLES.items():
+        connection.execute(f"COMMENT ON TABLE {SCHEMA}.{table} IS {literal(words)}")
+        for column, told in COLUMNS[table].items():
+            connection.execute(f"COMMENT ON COLUMN {SCHEMA}.{table}.{identifier(column)} IS {literal(told)}")
 
 
 def _has_tables(connection: duckdb.DuckDBPyConnection, database: str) -> bool:

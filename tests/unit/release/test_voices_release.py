@@ -179,6 +179,14 @@ def test_another_codebook_may_move_shares_but_not_people(town: Town) -> None:
     assert shares(town.release([("2024-25", ALL, 44, 101)], earlier=first, codebook="c2")) == shares(first)
 
 
+def test_the_released_tables_explain_themselves(town: Town) -> None:
+    with duckdb.connect(str(town.release([])), read_only=True) as connection:
+        silent = connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'voices' AND comment IS NULL"
+        ).fetchall()
+    assert silent == []
+
+
 def test_a_quote_must_be_the_text_that_was_approved(town: Town) -> None:
     quote = {
         "position": 1, "sha256": text_hash("We waited."), "text": "We waited.", "role": "family",
