@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TABLES: Mapping[str, str] = {
-    "theme_shares": "How many of the people who answered an open question speak of a theme. Grain: one row per question, "
-    "period, sub-program (or all) and theme.",
+    "theme_shares": "How many of the people who answered an open question speak of a theme. "
+    "Grain: one row per question, period, sub-program (or all) and theme.",
     "quotes": "Quotes of answers: with consent, through the gate, from a large enough group, and approved by a person. "
     "Grain: one row per quote.",
 }
