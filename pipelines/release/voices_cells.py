@@ -76,8 +76,8 @@ def _small_groups(block: Block, smallest: int) -> set[str] | None:
         if not found or _is_safe(block, groups, found, smallest):
             return found
         found.add(name)
-    # All sub-programs hidden and only the whole shown tells nothing of a part, if there are two.
-    return found if len(found) > 1 and _is_safe(block, groups, found, smallest) else None
+    # Where only the whole is shown, a part is safe if there are two.
+    return found if not found or _is_safe(block, groups, found, smallest) else None
 
 
 def _is_safe(block: Block, groups: list[str], hidden: set[str], smallest: int) -> bool:
