@@ -74,7 +74,7 @@ def voices_assets(initiative: Initiative) -> dg.AssetsDefinition:
             check_name=QUOTABLE,
             passed=not approved.left_out,
             severity=dg.AssetCheckSeverity.WARN,
-            metadata=dict(sorted(approved.left_out.items())),
+            metadata={str(reason): count for reason, count in sorted(approved.left_out.items())},
         )
 
     return voices

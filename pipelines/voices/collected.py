@@ -7,7 +7,7 @@ made of the answers (coding.py, tables.py, approvals.py).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -59,21 +59,21 @@ def collect(
                 verdict.accepted_path,
                 key,
                 partner=state.partner,
-                person_keys=keys.get(state.partner, {}),
+                person_keys=keys.get(state.partner) or {},
                 scales=initiative.scales,
             )
     coding = code([one.answer for one in placed], initiative.codebook)
     return Collected(tuple(placed), coding, _gate(initiative, data, states, key))
 
 
-def _person_keys(warehouse: duckdb.DuckDBPyConnection) -> dict[str, PersonKeys]:
+def _person_keys(warehouse: duckdb.DuckDBPyConnection) -> Mapping[str, PersonKeys]:
     found: dict[str, dict[tuple[str | None, str | None], str]] = defaultdict(dict)
     rows = warehouse.execute(
         "SELECT partner_id, local_token, person_token, person_key FROM people.person_keys"
     ).fetchall()
     for partner, local, person, one in rows:
         found[partner][local, person] = one
-    return dict(found)
+    return found
 
 
 def _gate(initiative: Initiative, data: DataFolder, states: Sequence[FeedState], key: bytes) -> Gate:
