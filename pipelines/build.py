@@ -23,6 +23,7 @@ from pipelines.assets.people import people_assets
 from pipelines.assets.release import release_assets
 from pipelines.assets.scenarios import scenario_assets
 from pipelines.assets.sites import site_assets
+from pipelines.assets.voices import voices_assets
 from pipelines.automation import drop_folder_sensor, nightly_job, nightly_schedule, scenarios_job
 from pipelines.initiative import load_initiative
 
@@ -38,6 +39,7 @@ def build_defs(folder: Path) -> dg.Definitions:
             in_force_assets(initiative),
             people_assets(initiative),
             site_assets(initiative),
+            voices_assets(initiative),
             fix_list_assets(initiative),
             *forecast_assets(initiative),
             dbt_assets(initiative),

@@ -22,6 +22,7 @@ _GROUPS = {
     "marts": "shared_measurement",
     "metrics": "shared_measurement",
     "ledger": "backbone_support",
+    "voices": "shared_measurement",
     "fix_lists": "continuous_communication",
     "data_quality": "backbone_support",
     "release": "continuous_communication",
@@ -62,6 +63,8 @@ _TABLE_GROUPS = {
     ("data_quality", "claims_check"): "mutually_reinforcing_activities",
     ("accepted", "grant_changes"): "backbone_support",
     ("accepted", "to_review"): "backbone_support",
+    ("voices", "theme_proposals"): "backbone_support",
+    ("voices", "quotes"): "continuous_communication",
 }
 # Where the tables that dbt reads as the source `ingest` stand in the lineage.
 _INGEST_PLACES = {

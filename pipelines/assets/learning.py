@@ -28,11 +28,12 @@ def learning_assets(initiative: Initiative) -> dg.AssetsDefinition:
 
     @dg.multi_asset(name=f"{name}__learning_summary", specs=[about])
     def learning_summary() -> dg.MaterializeResult:
-        from pipelines.learning import as_json, as_text, summarise
+        from pipelines.learning import as_json, as_text, released_themes, summarise
 
         data = DataFolder.of(initiative.name)
         folder = building_folder(data, being_built(data))
-        summary = summarise(folder / "warehouse.duckdb")
+        warehouse = folder / "warehouse.duckdb"
+        summary = summarise(warehouse, released_themes(warehouse))
         summary, words = _reworded(summary)
         place = folder / "report"
         place.mkdir(exist_ok=True)

@@ -47,6 +47,7 @@ def _tables(initiative: Initiative) -> dg.AssetsDefinition:
             # A forecast is frozen before anybody sees it.
             asset_key(name, "metrics", "forecast_ledger"),
             *(asset_key(name, "metrics", table) for table in SCENARIO_TABLES),
+            *(asset_key(name, "voices", table) for table in ("theme_shares", "quotes")),
         ],
         kinds={"duckdb", "parquet"},
     )

@@ -13,8 +13,10 @@ from pipelines.cli.fix_lists import fix_lists
 from pipelines.cli.kits import kits
 from pipelines.cli.look import look
 from pipelines.cli.new import new
+from pipelines.cli.quotes import quotes
 from pipelines.cli.run import run
 from pipelines.cli.scenario import scenario
+from pipelines.cli.themes import themes
 from pipelines.cli.tokenise import linking_key_command, tokenise
 from pipelines.cli.withdraw import withdraw
 
@@ -25,7 +27,8 @@ def main() -> None:
 
 
 for _command in (
-    run, audit, check, connect, contracts, explain, fix_lists, kits, look, new, scenario, tokenise, withdraw,
+    run, audit, check, connect, contracts, explain, fix_lists, kits, look, new, quotes, scenario, themes, tokenise,
+    withdraw,
     linking_key_command,
 ):  # fmt: skip
     main.add_command(_command)

@@ -15,7 +15,7 @@ from pipelines.initiative.initiative import Initiative
 from pipelines.initiative.models.partner import Feed, Partner
 from pipelines.initiative.models.sub_programs import SubProgram
 from pipelines.initiative.vocabulary import feed_contract, feed_mapping
-from pipelines.kits.field import Field
+from pipelines.kits.field import Field, Use
 from pipelines.kits.fields import LOCAL_ID, NAMES, read_fields
 from pipelines.kits.minutes import seconds_for
 from pipelines.kits.questions import kind_of, person_kind
@@ -37,6 +37,17 @@ BURDEN_SCHEMAS: Mapping[str, Mapping[str, str]] = {
 
 _TIMES_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "school_year": 1, "calendar_year": 1}
 _PERSON = (*NAMES, LOCAL_ID)
+# Themes, their shares over people and periods, and quotes are made of these; no metric reads them.
+_OPEN_ANSWERS = (
+    *_PERSON,
+    "sub_program",
+    "feedback_date",
+    "question",
+    "role",
+    "answer_words",
+    "may_quote",
+    "score",
+)
 # A whole name is asked once and stands for both of its parts.
 _ASKED_FOR = {"full_name": ("first_name", "last_name")}
 
@@ -90,11 +101,20 @@ def _given(initiative: Initiative, partner: Partner, feed: Feed) -> Iterator[_Gi
     known = [
         field
         for sub_program in _sub_programs(initiative, partner, feed)
-        for field in read_fields(initiative, partner, sub_program, feed.record_type)
+        for field in _read_fields(initiative, partner, sub_program, feed.record_type)
     ]
     for name, columns in _filled(feed):
         wanted = _ASKED_FOR.get(name, (name,))
         yield _Given(name, columns, [field for field in known if field.column in wanted])
+
+
+def _read_fields(
+    initiative: Initiative, partner: Partner, sub_program: SubProgram, record_type: str
+) -> list[Field]:
+    if record_type != "feedback":
+        return read_fields(initiative, partner, sub_program, record_type)
+    use = (Use("theme", "open_answers", sub_program.id),)
+    return [Field(name, False, use, is_asked=False) for name in _OPEN_ANSWERS]
 
 
 def _filled(feed: Feed) -> Iterator[tuple[str, list[str]]]:

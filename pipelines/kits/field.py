@@ -14,6 +14,7 @@ UseKind = Literal[
     "sub_program",
     "person",
     "comparison",
+    "theme",
     "rule",
     "required",
 ]
@@ -23,7 +24,7 @@ _FORMAL: frozenset[UseKind] = frozenset({"rule", "required"})
 
 @dataclass(frozen=True)
 class Use:
-    """What a field is for: a metric, its period, a group, the area, the person, or only a rule of the contract.
+    """What a field is for: a metric, its period, a group, the area, the person, themes of open answers, or only a rule.
 
     `name` is the metric, the group or the rule; `sub_program` the part of the initiative that it is for.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipelines.learning.facts import Fact, Figure, Sureness, ThemeShare
 from pipelines.learning.rephrase import Endpoint, Rephrased, endpoint_from_environment, rephrased
 from pipelines.learning.summary import HEADINGS, Sentence, Summary, as_json, as_text, summarise
+from pipelines.learning.themes import released_themes
 
 __all__ = [
     "HEADINGS",
@@ -23,6 +24,7 @@ __all__ = [
     "as_json",
     "as_text",
     "endpoint_from_environment",
+    "released_themes",
     "rephrased",
     "summarise",
 ]

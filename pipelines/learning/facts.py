@@ -107,9 +107,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ThemeShare:
-    """How often a theme came up in the open answers of one period: a count, a share and its margin (0 to 1).
+    """How many of the people who answered in one period speak of a theme: a count, a share and its margin (0 to 1).
 
-    Only what may be published: `people` are the answers that name the theme, `answers` all that were read.
+    Only what may be published: `people` are those who name the theme, `answers` all who answered, each counted once.
     """
 
     theme_id: str
@@ -124,5 +124,5 @@ class ThemeShare:
 
     @property
     def share(self) -> float:
-        """People that name the theme out of all answers, from 0 to 1."""
+        """People who name the theme out of all who answered, from 0 to 1."""
         return self.people / self.answers

@@ -147,7 +147,7 @@ def voice(fact: Fact) -> Sentence:
     """How often a theme came up in open answers."""
     share, answers, margin = (fact.figure(name) for name in ("share", "answers", "margin"))
     scope = "" if fact.place.sub_program_id == ALL else f" ({fact.names[1]})"
-    text = f"Of {answers.text} open answers in {share.label}{scope}, {share.text} speak of “{fact.names[0]}”"
+    text = f"Of {answers.text} people who answered in {share.label}{scope}, {share.text} speak of “{fact.names[0]}”"
     if fact.has("share_before"):
         before = fact.figure("share_before")
         text += f"; in {before.label} it was {before.text}"

@@ -21,6 +21,7 @@ from pipelines.release.ledger import KEY, Ledger, Past
 from pipelines.release.protection import SHOWN_FIGURES, Surroundings
 from pipelines.release.sums import DIMENSIONS
 from pipelines.release.verdict import judge
+from pipelines.release.voices import write_voices
 from pipelines.warehouse import connect
 
 Table = tuple[str, str]
@@ -54,6 +55,7 @@ def build_tables(
         smallest = _smallest_count(connection)
         _write_protected_values(connection, smallest, ledger, release)
         tables += [("metrics", name) for name in write_derived(connection, derived_models(), smallest)]
+        tables += write_voices(connection, smallest, folder.parent / "current" / "warehouse.duckdb")
         connection.execute("DETACH pipeline")
         counts = {
             ".".join(table): _export(connection, folder / "parquet", table)

@@ -34,6 +34,8 @@ LAYERS = {
     "staging": 3,
     # What earlier runs expected.
     "ledger": 3,
+    # What open answers are about: from accepted rows and people, to the release.
+    "voices": 3,
     "intermediate": 4,
     "marts": 5,
     "metrics": 6,

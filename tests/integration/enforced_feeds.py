@@ -44,6 +44,7 @@ def enforce_feeds(initiative: Initiative, folder: Path, without: Collection[tupl
                 identity=feed.identity or IdentityColumns(),
                 key=KEY,
                 pulled_at=datetime.combine(initiative.as_of, datetime.min.time(), UTC),
+                answers=feed.answers,
             )
             enforced = enforce(
                 batch.rows_path,

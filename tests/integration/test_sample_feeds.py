@@ -26,6 +26,9 @@ from pipelines.sample.stand_in import stand_in_for
 
 pytestmark = pytest.mark.slow
 
+# Landing counts the words of an answer itself, so what a partner sends can't break these.
+COUNTED_AT_LANDING = {"answer_words.required", "answer_words.type", "answer_words.range"}
+
 
 @pytest.fixture(scope="module")
 def initiative() -> Initiative:
@@ -60,7 +63,7 @@ def test_every_rule_of_every_contract_is_broken_somewhere(initiative: Initiative
             if record_type_of[place] == record_type:
                 rules |= {rule.rule_id for rule in enforced.results}
                 broken |= {rule.rule_id for rule in enforced.results if rule.outcome == "violated"}
-        assert rules == broken, record_type
+        assert rules - COUNTED_AT_LANDING == broken, record_type
 
 
 def test_rows_received_are_rows_accepted_and_quarantined(results: Results) -> None:

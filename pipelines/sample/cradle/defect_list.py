@@ -144,6 +144,24 @@ DEFECTS: Mapping[Feed, tuple[Defect, ...]] = {
     ("unified_schools", "college"): (
         Defect(("enrolled_has_date",), 3, {"Term began": None}, {"Fall record": "Credit"}),
     ),
+    ("summit_tutoring", "voices"): (
+        Defect(("birth_date_readable",), 2, {"Birth date": "ask the family"}),
+        Defect(("sub_program.required",), 2, {"Program": None}),
+        Defect(("sub_program.allowed",), 2, {"Program": "Summer camp"}),
+        Defect(("area.allowed",), 2, {"ZIP": _UNKNOWN_ZIP}),
+        Defect(("feedback_date.required",), 2, {"Date": None}),
+        Defect(("feedback_date.type",), 2, {"Date": "in May"}),
+        Defect(("feedback_not_in_future",), 1, {"Date": date(2027, 3, 1)}),
+        Defect(("feedback_in_memory",), 1, {"Date": date(1926, 5, 4)}),
+        Defect(("question.required",), 2, {"Question": None}),
+        Defect(("question_is_a_name",), 1, {"Question": "What should change?"}),
+        Defect(("role.allowed",), 2, {"Who": "Neighbour"}),
+        Defect(("may_quote.type",), 1, {"May we print it?": "maybe"}),
+        Defect(
+            ("score_is_short",), 1, {"How was it (1 = very good)": "good, but the bus was late on most days of spring"}
+        ),
+        Defect(("one_row_per_answer",), 2, how="repeat"),
+    ),
     ("harbor_shelter", "totals"): (
         _total("metric.required", Measure=None),
         _total("metric.allowed", Measure="Beds"),

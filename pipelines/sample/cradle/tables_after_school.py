@@ -11,6 +11,7 @@ from pipelines.sample.cradle.school_calendar import THIS_YEAR
 from pipelines.sample.cradle.services import Session, sessions
 from pipelines.sample.cradle.taking_part import Stay, stays
 from pipelines.sample.cradle.typos import written
+from pipelines.sample.cradle.voices import Voice, voices
 from pipelines.sample.sheets import Y_N, YES_NO, Sheet, answers, number, sheet
 from pipelines.sample.writers import Answers, Cell, Csv, Row
 
@@ -36,6 +37,7 @@ def sheets() -> list[Sheet]:
         sheet(CLUBS, "afternoons", ".csv", latin, sessions(CLUBS, "after_school"), _club_afternoon),
         answers(FIELD, "sign_up", Answers("kobo", "aFieldCourtSignUp2023xx"), _stays(FIELD), _field_child),
         answers(FIELD, "visits", Answers("kobo", "aFieldCourtVisits2023x"), _field_sessions(), _field_visit),
+        answers(FIELD, "voices", Answers("kobo", "aFieldCourtVoices2024x"), _field_voices(), _field_voice),
         answers(
             CODE, "members", Answers("page_number", "/code-and-make/v1/members"), code_stays, _code_member
         ),
@@ -54,6 +56,10 @@ def _stays(partner: str) -> list[Stay]:
 def _field_sessions() -> list[Session]:
     """A form is filled in day by day, so its submissions stand in the order of days."""
     return sorted(sessions(FIELD, "after_school"), key=lambda session: session.day)
+
+
+def _field_voices() -> list[Voice]:
+    return sorted(voices(FIELD, ("after_school",), 0.9), key=lambda voice: voice.day)
 
 
 def _end(stay: Stay) -> date | None:
@@ -152,6 +158,20 @@ def _field_visit(session: Session) -> Row:
         "visit/day": session.day,
         "visit/what": session.kind,
         "visit/minutes": session.minutes,
+    }
+
+
+def _field_voice(voice: Voice) -> Row:
+    name = written(voice.stay.child, FIELD)
+    return {
+        "child/first_name": name.first,
+        "child/last_name": name.last,
+        "child/birth_date": name.birth,
+        "talk/day": voice.day,
+        "talk/who": voice.role,
+        "talk/what_should_change": voice.text,
+        "talk/may_print": None if voice.may_quote is None else YES_NO[voice.may_quote].lower(),
+        "talk/how_was_it": voice.rating,
     }
 
 

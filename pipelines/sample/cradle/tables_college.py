@@ -11,6 +11,7 @@ from pipelines.sample.cradle.school_calendar import THIS_YEAR
 from pipelines.sample.cradle.services import Session, sessions
 from pipelines.sample.cradle.taking_part import Stay, stays
 from pipelines.sample.cradle.typos import written
+from pipelines.sample.cradle.voices import QUESTION, Voice, voices
 from pipelines.sample.sheets import Y_N, YES_NO, Sheet, number, sheet
 from pipelines.sample.writers import Answers, Csv, Row, Xlsx
 
@@ -29,6 +30,7 @@ def sheets() -> list[Sheet]:
         ("Summit Street Tutoring", "Sessions by student"), sheet="Sessions", total="Session / Minutes"
     )
     students = Xlsx(("Summit Street Tutoring", "Students"), sheet="Students")
+    asked = Xlsx(("Summit Street Tutoring", "What families and students told us"), sheet="Answers")
     down = Sheet(
         MENTORS, "calls", f"stand_in/{MENTORS}_calls.json", Answers("down", "/mentor-line/v1/calls"), []
     )
@@ -37,6 +39,7 @@ def sheets() -> list[Sheet]:
         sheet(COMPASS, "meetings", ".csv", Csv(), sessions(COMPASS, "college_readiness"), _compass_meeting),
         sheet(SUMMIT, "students", ".xlsx", students, summit_stays, _summit_student),
         sheet(SUMMIT, "sessions", ".xlsx", hours, summit_sessions, _summit_session),
+        sheet(SUMMIT, "voices", ".xlsx", asked, voices(SUMMIT, tuple(_PROGRAMS), 0.8), _summit_voice),
         sheet(BOARD, "enrolment", ".csv", Csv(delimiter=";"), board_stays, _board_stay),
         sheet(BOARD, "services", ".csv", Csv(delimiter=";"), board_sessions, _board_service),
         down,
@@ -109,6 +112,22 @@ def _summit_session(session: Session) -> Row:
         "Session / Date": session.day,
         "Session / Subject": session.kind,
         "Session / Minutes": session.minutes,
+    }
+
+
+def _summit_voice(voice: Voice) -> Row:
+    child, name = voice.stay.child, written(voice.stay.child, SUMMIT)
+    return {
+        "Student": name.last_first,
+        "Birth date": name.birth.strftime("%m/%d/%Y"),
+        "Program": _PROGRAMS[voice.stay.sub_program],
+        "ZIP": int(child.area),
+        "Date": voice.day,
+        "Question": QUESTION,
+        "Who": {"participant": "Student", "family": "Family"}[voice.role],
+        "What helps, what should change?": voice.text,
+        "May we print it?": None if voice.may_quote is None else YES_NO[voice.may_quote],
+        "How was it (1 = very good)": voice.rating,
     }
 
 

@@ -10,6 +10,7 @@ from pipelines.sample.cradle.outcomes import Result, readiness
 from pipelines.sample.cradle.school_calendar import THIS_YEAR
 from pipelines.sample.cradle.taking_part import Stay, stays
 from pipelines.sample.cradle.typos import written
+from pipelines.sample.cradle.voices import Voice, voices
 from pipelines.sample.sheets import YES_NO, Sheet, number, sheet
 from pipelines.sample.writers import Cell, Csv, Ods, Row, Xlsx
 
@@ -34,6 +35,7 @@ def sheets() -> list[Sheet]:
         ),
         sheet(NETWORK, "attendance", ".xlsx", days, preschool_months(NETWORK), _network_month),
         sheet(NETWORK, "readiness", ".csv", Csv(delimiter=";"), readiness(NETWORK), _network_result),
+        sheet(NETWORK, "voices", ".csv", Csv(), voices(NETWORK, ("preschool",), 0.9), _network_voice),
         sheet(OAKS, "children", ".ods", Ods(), oaks, _oaks_child),
         sheet(OAKS, "attendance", ".ods", Ods(), preschool_months(OAKS), _oaks_month),
         sheet(OAKS, "readiness", ".csv", Csv(), readiness(OAKS), _oaks_result),
@@ -67,6 +69,19 @@ def _network_child(stay: Stay) -> Row:
         "Learning English": YES_NO[child.english_learner],
         "First day": stay.start,
         "Last day": _end(stay),
+    }
+
+
+def _network_voice(voice: Voice) -> Row:
+    # Families tick words, on a scale that begins with the best.
+    words = ("Very happy", "Happy", "Neither", "Unhappy", "Very unhappy", "Don't know", "Prefer not to say")
+    return {
+        "Child number": number("ES", voice.stay.child),
+        "Postcode": int(voice.stay.child.area),
+        "Filled in on": voice.day,
+        "What should change?": voice.text,
+        "You may print this": None if voice.may_quote is None else YES_NO[voice.may_quote],
+        "How happy are you?": words[voice.rating - 1],
     }
 
 

@@ -13,6 +13,7 @@ from pipelines.sample.relief.money import Award, awards
 from pipelines.sample.relief.requests import Request, requests
 from pipelines.sample.relief.supplies import Capacity, Count, counts, shift_capacity
 from pipelines.sample.relief.typos import written
+from pipelines.sample.relief.voices import Voice, of_households, of_volunteers
 from pipelines.sample.relief.volunteers import Shift, first_shifts, shifts
 from pipelines.sample.sheets import Y_N, YES_NO, Sheet, answers, number, sheet
 from pipelines.sample.writers import Answers, Csv, Row, Xlsx
@@ -37,6 +38,7 @@ def sheets() -> list[Sheet]:
     return [
         answers(EAST, "asks", Answers("kobo", "aEastsideAsks2020xxxxx"), requests(EAST), _ask),
         answers(EAST, "shifts", Answers("kobo", "aEastsideShifts2020xxx"), shifts(EAST), _east_shift),
+        answers(EAST, "voices", Answers("kobo", "aEastsideVoices2020xxx"), _east_voices(), _east_voice),
         answers(
             HILLSIDE, "asks", Answers("next_url", "/hillside/v1/asks"), requests(HILLSIDE), _hillside_ask
         ),
@@ -47,6 +49,7 @@ def sheets() -> list[Sheet]:
         sheet(BUNDLES, "shelf", ".csv", Csv(), counts(BUNDLES), _nappies),
         sheet(CENTRE, "people", ".csv", Csv(delimiter=";"), first_shifts(), _volunteer),
         needs,
+        sheet(CENTRE, "voices", ".csv", Csv(delimiter=";"), of_volunteers(CENTRE), _centre_voice),
         sheet(CENTRE, "needs", ".csv", Csv(), shift_capacity(CENTRE), _need),
         sheet(ROOTS, "members", ".csv", Csv(), _members(), _member),
         sheet(ROOTS, "requests", ".csv", Csv(), requests(ROOTS), _peticion),
@@ -56,6 +59,10 @@ def sheets() -> list[Sheet]:
 
 def _members() -> list[tuple[Client, Person]]:
     return [(client, person) for client in clients(ROOTS) for person in client.household.people]
+
+
+def _east_voices() -> list[Voice]:
+    return sorted(of_households(EAST), key=lambda voice: voice.day)
 
 
 def _ask(request: Request) -> Row:
@@ -87,6 +94,20 @@ def _east_shift(shift: Shift) -> Row:
         "shift/planned": shift.offered,
         "shift/hours": shift.given,
         "shift/came": YES_NO[shift.given is not None].lower(),
+    }
+
+
+def _east_voice(voice: Voice) -> Row:
+    name = written(voice.person, EAST)
+    return {
+        "who/first_name": name.first,
+        "who/last_name": name.last,
+        "who/birth_date": name.birth,
+        "where/tract": voice.person.area,
+        "talk/day": voice.day,
+        "talk/what_should_change": voice.text,
+        "talk/may_print": None if voice.may_quote is None else YES_NO[voice.may_quote].lower(),
+        "talk/how_was_it": voice.rating,
     }
 
 
@@ -212,6 +233,16 @@ def _volunteer(shift: Shift) -> Row:
         "Gender": person.gender.capitalize(),
         "Needs an interpreter": YES_NO[person.english_learner],
         "Disability": YES_NO[person.disability],
+    }
+
+
+def _centre_voice(voice: Voice) -> Row:
+    return {
+        "No": number("V", voice.person),
+        "Answered on": f"{voice.day:%Y%m%d}",
+        "What should change?": voice.text,
+        "Quote": None if voice.may_quote is None else Y_N[voice.may_quote],
+        "Content (1 = very)": voice.rating,
     }
 
 

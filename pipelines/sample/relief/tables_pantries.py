@@ -14,6 +14,7 @@ from pipelines.sample.relief.households import Person
 from pipelines.sample.relief.places import Place, listed
 from pipelines.sample.relief.supplies import Count, counts
 from pipelines.sample.relief.typos import written
+from pipelines.sample.relief.voices import Voice, of_households
 from pipelines.sample.relief.volunteers import Shift, shifts
 from pipelines.sample.sheets import YES_NO, Sheet, number, sheet
 from pipelines.sample.writers import Csv, Ods, Row, Xlsx
@@ -40,6 +41,7 @@ def sheets() -> list[Sheet]:
         sheet(NORTH, "visits", ".csv", Csv(), handouts(NORTH), _north_visit),
         sheet(RIVER, "households", ".ods", Ods(), _members(RIVER), _river_person),
         sheet(RIVER, "boxes", ".ods", Ods(), handouts(RIVER), _river_box),
+        sheet(RIVER, "voices", ".ods", Ods(), of_households(RIVER), _river_voice),
         sheet(HILLTOP, "people", ".xlsx", people, _members(HILLTOP, _HILLTOP_STOPS), _hilltop_person),
         sheet(HILLTOP, "boxes", ".xlsx", visits, until, _hilltop_box),
         sheet(ORLA, "suppers", ".csv", Csv(), handouts(ORLA), _supper),
@@ -150,6 +152,18 @@ def _river_box(handout: Handout) -> Row:
         "Date": handout.day,
         "Boxes": handout.quantity,
         "Household": handout.household_size,
+    }
+
+
+def _river_voice(voice: Voice) -> Row:
+    words = ("Very good", "Good", "So-so", "Poor", "Very poor", "Can't say", "Rather not")
+    return {
+        "Person": number("R", voice.person),
+        "Lives in": int(voice.person.area),
+        "Asked on": voice.day,
+        "What helped, what should change": voice.text,
+        "May be printed": None if voice.may_quote is None else YES_NO[voice.may_quote],
+        "How is the pantry": words[voice.rating - 1],
     }
 
 

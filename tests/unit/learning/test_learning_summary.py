@@ -239,7 +239,7 @@ def test_themes_come_with_their_margin_and_small_ones_do_not(town: Path) -> None
     first, second = summary.under("voices")
     assert (
         first.text
-        == "Of 200 open answers in 2025-26, 40.0% speak of “feeling safe”; in 2024-25 it was 30.0%."
+        == "Of 200 people who answered in 2025-26, 40.0% speak of “feeling safe”; in 2024-25 it was 30.0%."
     )
     assert first.sure == "The share can be off by 3.0 points either way."
     assert second.sure.endswith("The two shares are too near to call it a change.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,8 @@ def _accepted(path: Path, **changes: list[Any]) -> Path:
         "local_token": ["t4", None],
         "question": ["change", "change"],
         "sub_program": ["reading", "reading"],
-        "role": ["parent", None],
+        "role": ["family", None],
+        "feedback_date": [date(2026, 1, 4), date(2026, 1, 2)],
         "may_quote": [True, False],
         "score": ["1", "6"],
     }
@@ -105,11 +106,16 @@ def test_answers_are_put_together_from_both_files(tmp_path: Path) -> None:
     scale = Scale.model_validate(
         {"question": "change", "low": 1, "high": 5, "reversed": True, "missing": {"6": "dont_know"}}
     )
-    first, last = answers_of_batch(
+    placed = answers_of_batch(
         batch.folder, _accepted(tmp_path / "accepted.parquet"), KEY,
         partner="club", person_keys={("t4", None): "k4"}, scales=[scale],
-    )["change"]  # fmt: skip
-    assert (last.person, last.may_quote, last.group, last.rating) == ("k4", True, "parent / reading", 5)
+    )  # fmt: skip
+    assert [(one.partner, one.batch_id, one.row_number, one.question, one.day) for one in placed] == [
+        ("club", batch.folder.name, 1, "change", date(2026, 1, 2)),
+        ("club", batch.folder.name, 4, "change", date(2026, 1, 4)),
+    ]
+    first, last = (one.answer for one in placed)
+    assert (last.person, last.may_quote, last.group, last.rating) == ("k4", True, "family / reading", 5)
     assert (first.may_quote, first.group, first.rating) == (False, "unknown / reading", None)
     assert first.text == "More hours, please; Rosa is never in."
     assert first.person not in ("k4", "")
@@ -118,8 +124,9 @@ def test_answers_are_put_together_from_both_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize("consent", [False, "yes", "true", 1, None])
 def test_only_a_consent_that_the_contract_read_counts(tmp_path: Path, consent: object) -> None:
     accepted = _accepted(tmp_path / "accepted.parquet", may_quote=[consent, consent])
-    answers = answers_of_batch(landed(tmp_path).folder, accepted, KEY, partner="club", person_keys={})
-    assert not any(answer.may_quote for answer in answers["change"])
+    placed = answers_of_batch(landed(tmp_path).folder, accepted, KEY, partner="club", person_keys={})
+    assert len(placed) == 2
+    assert not any(one.answer.may_quote for one in placed)
 
 
 @pytest.mark.parametrize(
