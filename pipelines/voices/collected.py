@@ -87,6 +87,7 @@ def _gate(initiative: Initiative, data: DataFolder, states: Sequence[FeedState],
     for state in states:
         if state.partner in agreed and state.in_force is not None:
             people = read_people(state.in_force.batch(data).folder, key)
-            for column in ("first_name", "last_name") if people is not None else ():
-                names |= {*people[column].to_pylist()}
+            if people is not None:
+                for column in ("first_name", "last_name"):
+                    names |= {*people[column].to_pylist()}
     return Gate(roster_of(names), initiative.codebook.known_words)

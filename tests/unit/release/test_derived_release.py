@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.release.derived import Release, write_derived
+from pipelines.release.derived import FRESH, Release, write_derived
 
 Row = dict[str, Any]
 CELL: Row = {
@@ -37,10 +37,11 @@ def _released(gap: Row, cells: list[Row], release: Release = RELEASE) -> tuple[A
         "group_value VARCHAR, period_id VARCHAR, reference_group VARCHAR, gap DOUBLE, numerator BIGINT, denominator BIGINT)"
     )
     columns = ", ".join(f"{name} VARCHAR" for name in CELL)
-    connection.execute(f"CREATE TABLE metrics.metric_values ({columns})")
+    connection.execute(f"CREATE TEMP TABLE {FRESH} ({columns})")
     _insert(connection, "pipeline.metrics.equity_gaps", gap)
     for cell in cells:
-        _insert(connection, "metrics.metric_values", cell)
+        if cell["status"] == "published":
+            _insert(connection, FRESH, cell)
     assert write_derived(connection, {"equity_gaps": release}, 11) == ["equity_gaps"]
     (row,) = connection.execute(
         "SELECT gap, numerator, denominator, status FROM metrics.equity_gaps"
