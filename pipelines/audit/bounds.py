@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 _EXACT = 1e-6
 _ROUNDS = 20
+_OFTEN = 0.1
 _UNBOUNDED = float(highspy.kHighsInf)
 
 
@@ -36,8 +37,8 @@ class Sums:
     """Rows of a matrix over the cells: `least` <= `matrix` @ cells <= `most`.
 
     `guessed` marks rows that hold only if nobody is missing or counted twice, which an attacker takes for granted until
-    the published figures contradict it. Rows with the same number in `law` stand or fall together: one that is plainly
-    untrue shows that there is no such law; -1 is for rows that are guessed one by one.
+    the published figures contradict it. Rows with the same number in `law` stand or fall together: when more than one
+    in ten that can be seen whole are untrue, there is no such law. -1 is for rows that are guessed one by one.
     """
 
     matrix: csr_matrix
@@ -78,11 +79,13 @@ def bounds(
 
 
 def _lawful(known: Floats, sums: Sums) -> Sums:
-    """The rows without those of laws that known cells break."""
+    """The rows without those of laws that known cells break too often."""
     seen = np.asarray((sums.matrix != 0) @ np.isnan(known).astype(float)) == 0
     found = sums.matrix @ np.nan_to_num(known)
     broken = seen & ((found < sums.least - _EXACT) | (found > sums.most + _EXACT))
-    kept = ~np.isin(sums.law, np.setdiff1d(np.unique(sums.law[broken]), [-1]))
+    laws = [law for law in np.unique(sums.law[broken]) if law >= 0]
+    untrue = [law for law in laws if broken[sums.law == law].sum() > _OFTEN * seen[sums.law == law].sum()]
+    kept = ~np.isin(sums.law, untrue)
     return Sums(sums.matrix[kept], sums.least[kept], sums.most[kept], sums.guessed[kept], sums.law[kept])
 
 

@@ -97,13 +97,15 @@ def sums_of(
             continue
         over_partners = name in ("partner", "sub_program", "time") and metric_type in _ADDS_OVER_PARTNERS
         weights = (-1.0, *([1.0] * len(line.parts)))
-        # Of a rate, who counts in a part may not count in the whole: that they do is a law that figures can disprove.
+        # Of a rate, who counts in a part may not count in the whole: that they do is a law that figures can disprove,
+        # and so is that nobody is in two areas.
         is_rate = metric_type == "rate"
         law = laws.setdefault(name, len(laws)) if is_rate else -1
         if name in ("area", "group") or over_partners:
-            rows.append(_Row((line.total, *line.parts), weights, 0.0, 0.0, is_guessed=True))
-        elif name != "overlapping":
-            rows.append(_Row((line.total, *line.parts), weights, 0.0, np.inf, is_rate, law))
+            apart = -1 if metric_type in _ADDS_OVER_PARTNERS else laws.setdefault(f"{name} apart", len(laws))
+            rows.append(_Row((line.total, *line.parts), weights, 0.0, 0.0, is_guessed=True, law=apart))
+        if name not in ("group", "overlapping"):
+            rows.append(_Row((line.total, *line.parts), weights, 0.0, np.inf, is_rate or name == "area", law))
         # Nobody is in a part who is not in the whole.
         rows += [_Row((line.total, part), (1.0, -1.0), 0.0, np.inf, is_rate, law) for part in line.parts]
     return _matrix(rows, len(cells))

@@ -25,6 +25,8 @@ from pipelines.release.sums import Sums, find_sums
 _SPREAD = 0.25
 # A reader misses the whole more than a part.
 _HEADLINE = 50.0
+# A whole of fewer than so many times the smallest count is not broken down by group.
+_TO_BREAK_DOWN = 3
 SHOWN_FIGURES = ("numerator", "denominator", "people", "lower", "upper", "value")
 
 
@@ -83,6 +85,7 @@ class Protection:
             for name, atom in self.atoms.items()
         }
         self.sums = find_sums(cells, around.parents)
+        self._hide(_parts_of_few(cells, self.sums, around.smallest))
         self._worlds = _Worlds(cells, around, self.sums)
         self._hide(cells_beside(cells, self.hidden, self.sums, around.parents, around.smallest))
 
@@ -139,6 +142,17 @@ def _is_small(atom: Atom, atoms: Mapping[str, Atom], is_outcome: bool, smallest:
         whole = np.nan_to_num(atoms["numerator"].values + atoms["rest"].values)
         few |= (values == 0) & (whole > 0)
     return few
+
+
+def _parts_of_few(cells: pd.DataFrame, sums: Sums, smallest: int) -> Flags:
+    """Groups of a whole that is too small to be broken down: nearly all of its parts would be hidden."""
+    people = np.nan_to_num(cells["people"].to_numpy(dtype=float))
+    found = np.zeros(len(cells), dtype=bool)
+    for index in np.flatnonzero(sums.kinds == "group_type"):
+        total, *parts = sums.rows(int(index))
+        if 0 < people[total] < _TO_BREAK_DOWN * smallest:
+            found[parts] = people[parts] > 0
+    return found
 
 
 def _limit(atoms: Mapping[str, Atom], name: str, smallest: int) -> Floats:
