@@ -10,7 +10,8 @@ from pathlib import Path
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
-_SIGN = re.compile(r"<dc:identifier>([^<]*)</dc:identifier>")
+# openpyxl names the namespace on the element itself where lxml is installed.
+_SIGN = re.compile(r"<dc:identifier\b[^>]*>([^<]*)</dc:identifier>")
 
 
 def workbook_bytes(book: Workbook, sign: str | None = None, made_on: date | None = None) -> bytes:

@@ -29,7 +29,7 @@ def _forecast(metric: str, year: str, ahead: int, value: float, half: float | No
     ends = (value - half, value + half) if half is not None else (None, None)
     return (
         metric, 1, "all", year, "school_year", FROZEN, "linear_trend", 3, ahead, value, *ends,
-        "errors" if half is not None else "too_few_periods", ",".join(YEARS), "published",
+        "residuals" if half is not None else "too_few_periods", ",".join(YEARS), "published",
     )  # fmt: skip
 
 
