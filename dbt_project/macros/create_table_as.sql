@@ -8,7 +8,7 @@
 ) -%}
     {% set parts = [compiled_code] -%}
     {% if language == "sql" and not temporary -%}
-        {% set parts = modules.re.split("union all\\s+(?=-- metric )", compiled_code) -%}
+        {% set parts = modules.re.split("union all[^a-z-]+(?=-- metric )", compiled_code) -%}
     {%- endif -%}
     {{ dbt.duckdb__create_table_as(temporary, relation, parts[0], language, partitioned_by, sorted_by) }}
     {%- for part in parts[1:] %}
