@@ -1,7 +1,7 @@
 {#-
     A table that is the union of what each metric gives is filled metric by metric, so that the rows of a large fact are
-    put together for one metric at a time: memory and disk hold one of them, not all. Other tables, and those of unit
-    tests, as dbt-duckdb makes them.
+    put together for one metric at a time: memory and disk hold one of them, not all. The line "-- metric" that a part
+    begins with is written by the model metric_cells. Other tables, and those of unit tests, as dbt-duckdb makes them.
 -#}
 {% macro duckdb__create_table_as(
     temporary, relation, compiled_code, language="sql", partitioned_by=none, sorted_by=none
