@@ -84,15 +84,16 @@
 
 {#- Who is in several areas in one period, or may be several people, or one with others. -#}
 {% macro unsettled_units(metric) -%}
-    select {{ settling(metric) | join(", ") }}, period_id
-    from every_row
-    group by {{ settling(metric) | join(", ") }}, period_id
-    having
-        min(coalesce(own_area_id, '')) <> max(coalesce(own_area_id, ''))
-        {%- if has_identities(metric) %}
-        or min(strict_key) <> max(strict_key)
-        or min(per_person_key) <> max(per_person_key)
-        {%- endif %}
+    {% set own = settling(metric) | join(", ") -%}
+    select {{ own }}, period_id
+    from (
+        select distinct
+            {{ own }}, period_id, own_area_id
+            {%- if has_identities(metric) %}, strict_key, per_person_key{% endif %}
+        from every_row
+    ) as forms
+    group by {{ own }}, period_id
+    having count(*) > 1
 {%- endmacro %}
 
 
@@ -121,12 +122,30 @@
 
 
 {#-
+    The settled rows of one person, partner, sub-program, place and period put together, where the amounts can be taken
+    from such parts: each is set against every roll-up, and there are far fewer of them than rows.
+-#}
+{% macro settled_parts(metric) -%}
+    {% set kept = prefixed("per_", counted_per(metric)) + ["partner_id", "sub_program_id", "cell_area_id", "period_id"] -%}
+    {% set kept = kept + prefixed("by_", splits(metric)) -%}
+    select
+        {{ kept | join(", ") }}
+        {%- for part, amount in metric.parts.items() %},
+        {{ amount }} as {{ part }}
+        {%- endfor %}
+    from ({{ placed_rows(metric, true) }}) as rows_of_parts
+    group by {{ kept | join(", ") }}
+{%- endmacro %}
+
+
+{#-
     One line per counted thing and cell, with its amounts. A distinct metric also keeps how many people the thing may be
     (identities under strict keys) and who else it may be (the loose key).
 -#}
 {% macro thing_amounts(metric, are_settled) -%}
     {% set per = prefixed("per_", counted_per(metric)) -%}
     {% set own_splits = splits(metric) -%}
+    {% set has_parts = are_settled and metric.parts is defined -%}
     select
         {{ per | join(", ") }},
         {{ or_all("partner_id") }} as partner_id,
@@ -153,10 +172,10 @@
         count(distinct strict_key) as identities,
         max(loose_key) as loose_key
         {%- endif %}
-        {%- for name, amount in (metric.amounts or {}).items() %},
+        {%- for name, amount in (metric.amounts_of_parts if has_parts else metric.amounts or {}).items() %},
         {{ amount }} as {{ name }}
         {%- endfor %}
-    from ({{ placed_rows(metric, are_settled) }}) as placed
+    from ({{ settled_parts(metric) if has_parts else placed_rows(metric, are_settled) }}) as placed
     group by {{ partner_grouping_sets(per + ["period_id", "cell_area_id"], prefixed("by_", own_splits)) }}
 {%- endmacro %}
 

@@ -15,6 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from pipelines.catalogue.model import Metric, Parameter
+from pipelines.catalogue.partial import in_two_steps
 from pipelines.catalogue.rules import PEOPLE_KEYS, broken_amounts, is_sum_of_amounts
 from pipelines.paths import DBT_PROJECT
 
@@ -62,7 +63,8 @@ def resolve(
     }
     if metric.is_totals_only:
         return entry
-    return entry | _groupings(metric, values, rows) | _last_report(entry, rows)
+    entry |= _groupings(metric, values, rows)
+    return entry | _last_report(entry, rows) | _two_steps(metric, entry)
 
 
 def countable_facts() -> list[str]:
@@ -157,6 +159,15 @@ def _groupings(metric: Metric, values: Mapping[str, Parameter], rows: frozenset[
         **({} if per == ["person_key"] else {"per": list(per)}),
         **({} if "area_id" in rows else {"has_areas": False}),
     }
+
+
+def _two_steps(metric: Metric, entry: Mapping[str, Any]) -> dict[str, Any]:
+    # Whoever is counted by a column of the fact beside the person has few rows to put together.
+    if entry.get("per", ["person_key"]) not in (["person_key"], ["household_key"]):
+        return {}
+    trees = {name: _parsed(metric, f"amounts.{name}", text) for name, text in entry["amounts"].items()}
+    split = in_two_steps(trees)
+    return {} if split is None else {"parts": split[0], "amounts_of_parts": split[1]}
 
 
 def _last_report(entry: Mapping[str, Any], rows: frozenset[str]) -> dict[str, Any]:

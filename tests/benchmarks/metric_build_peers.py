@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "integration")]
 
 from warehouse_fixture import build, run_dbt, standard_metrics  # noqa: E402
 
-MEMORY_LIMIT = os.environ.get("COMMON_MEASURE_BENCH_MEMORY", "4GB")
+MEMORY_LIMIT = os.environ.get("COMMON_MEASURE_BENCH_MEMORY", "8GB")
 PERIODS = os.environ.get("COMMON_MEASURE_BENCH_PERIODS", "school_year,quarter").split(",")
 PARTNERS, LEAVES, PER_PERSON, MOST_PEOPLE = 100, 60, 10, 1_000_000
 MODELS = ["metric_cells", "metric_figures", "metric_values"]

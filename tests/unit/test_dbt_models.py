@@ -83,6 +83,10 @@ def test_unit_tests_work_on_the_entries_of_the_standard_catalogue() -> None:
         for metric in load_catalogue().values()
         if not metric.is_totals_only
     }
+    for entry in catalogue.values():
+        # In how many steps dbt adds up is no part of a definition; test_rollup_properties runs entries with them.
+        for steps in ("parts", "amounts_of_parts"):
+            entry.pop(steps, None)
     standard = {name: entry | {"metric_version": 1} for name, entry in tested.items() if name in catalogue}
     assert standard == catalogue
 

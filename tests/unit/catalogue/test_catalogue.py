@@ -128,6 +128,26 @@ def test_a_stock_is_a_series_of_every_place_and_kind_and_its_last_report_is_told
     assert entry["has_areas"] is False
 
 
+@pytest.mark.parametrize(
+    ("amount", "parts", "whole"),
+    [
+        ("sum(hours)", ["SUM(hours)"], "SUM(part_1)"),
+        ("count(*)", ["COUNT(*)"], "SUM(part_1)"),
+        ("max(hours) - min(hours)", ["MAX(hours)", "MIN(hours)"], "MAX(part_1) - MIN(part_2)"),
+        ("count(distinct partner_id)", [], "COUNT(DISTINCT partner_id)"),
+    ],
+)
+def test_an_amount_is_taken_from_the_parts_of_a_person(amount: str, parts: list[str], whole: str) -> None:
+    entry = resolve(_metric(**RATE, amounts={"got": amount}), [], {})
+    assert list(entry["parts"].values()) == parts
+    assert entry["amounts_of_parts"] == {"got": whole}
+
+
+@pytest.mark.parametrize("amount", ["count(distinct service_type)", "latest(hours)"])
+def test_an_amount_that_needs_all_rows_at_once_has_no_parts(amount: str) -> None:
+    assert "parts" not in resolve(_metric(**RATE, amounts={"got": amount}), [], {})
+
+
 def test_bands_and_groupings_reach_the_entry() -> None:
     rate = _metric(
         type="rate", counted="people", denominator="true", numerator="got > 1", bands={"dose": BAND}

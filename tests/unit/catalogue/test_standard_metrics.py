@@ -63,7 +63,11 @@ def test_eight_definitions_of_chronic_absence_are_settings_of_one_metric() -> No
     settings = {row["definition_id"]: json.loads(row["parameters"]) for row in told}
     entries = {entry["definition_id"]: entry["metric"] for entry in test["overrides"]["vars"]["definitions"]}
     metric = CATALOGUE["chronic_absence_rate"]
-    assert entries == {name: resolve(metric, ["after_school"], own) for name, own in settings.items()}
+    resolved = {name: resolve(metric, ["after_school"], own) for name, own in settings.items()}
+    for entry in resolved.values():
+        # In how many steps dbt adds up is no part of a definition.
+        del entry["parts"], entry["amounts_of_parts"]
+    assert entries == resolved
     shares = {
         row["definition_id"]: round(100 * row["numerator"] / row["denominator"])
         for row in test["expect"]["rows"]
