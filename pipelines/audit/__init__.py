@@ -4,7 +4,18 @@ Shares no code with what hides (pipelines/release); it reads released files and 
 """
 
 from pipelines.audit.audit import Audit, Weakness, audit, bounded
+from pipelines.audit.bounds import Memo
 from pipelines.audit.reading import Knowledge, read_agenda, read_knowledge
 from pipelines.audit.relations import Agenda
 
-__all__ = ["Agenda", "Audit", "Knowledge", "Weakness", "audit", "bounded", "read_agenda", "read_knowledge"]
+__all__ = [
+    "Agenda",
+    "Audit",
+    "Knowledge",
+    "Memo",
+    "Weakness",
+    "audit",
+    "bounded",
+    "read_agenda",
+    "read_knowledge",
+]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from pipelines.audit.bounds import Enough, Floats, bounds
+from pipelines.audit.bounds import Enough, Floats, Memo, bounds
 from pipelines.audit.reading import FIGURES, Knowledge
 from pipelines.audit.relations import ALL, KEY, sums_of
 
@@ -63,22 +63,32 @@ def audit(release: Knowledge, earlier: Sequence[Knowledge] = ()) -> Audit:
     return Audit(release.name, tuple(found), hidden, int((release.cells["status"] == "published").sum()))
 
 
-def bounded(release: Knowledge, cells: pd.DataFrame, before: pd.DataFrame | None = None) -> list[Weakness]:
+def bounded(
+    release: Knowledge,
+    cells: pd.DataFrame,
+    before: pd.DataFrame | None = None,
+    memo: dict[bool, Memo] | None = None,
+) -> list[Weakness]:
     """The weaknesses of one metric and version of a release, from its `cells` alone.
 
     `before` holds what the release before showed of each of them, row by row. A figure that is the same as then may be
-    a little older than the others.
+    a little older than the others. `memo` (counts, amounts) saves work when nearly the same cells are asked again.
     """
     told = release.metrics[str(cells["metric_id"].iloc[0])]
     figures, earlier = _figures(cells, told), _figures(before, told) if before is not None else {}
-    limits = {}
+    memo = memo if memo is not None else {}
+    limits: dict[str, tuple[Floats, Floats]] = {}
     for name, values in figures.items():
         room = _room(values, earlier.get(name), _is_count(name, told), release.smallest)
         known = np.where(np.isnan(values) | (room[0] < room[1]), np.nan, values)
         sums = sums_of(cells, _type(name, told), release.agenda, _classed(name, figures))
         is_count = _is_count(name, told)
         limits[name] = bounds(
-            known, sums, _counts_are_wide(release.smallest) if is_count else _amounts_are_wide, room
+            known,
+            sums,
+            _counts_are_wide(release.smallest) if is_count else _amounts_are_wide,
+            room,
+            memo.setdefault(is_count, {}),
         )
     return list(_tight(release, cells, told, limits))
 

@@ -5,6 +5,7 @@ Here: numbers and sums, no names. Not here: which sums there are (relations.py),
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,10 +17,12 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 Floats = npt.NDArray[np.float64]
+Memo = dict[bytes, tuple[Floats, Floats]]
 Integers = npt.NDArray[np.int64]
 _EXACT = 1e-6
 _ROUNDS = 20
 _OFTEN = 0.1
+_PRIMAL = 4
 _UNBOUNDED = float(highspy.kHighsInf)
 
 
@@ -53,11 +56,13 @@ def bounds(
     sums: Sums,
     enough: Enough | None = None,
     room: tuple[Floats, Floats] | None = None,
+    memo: Memo | None = None,
 ) -> tuple[Floats, Floats]:
     """The least and the most that each cell can be, at least 0; a cell that is known (not nan) is itself.
 
     `room` gives limits for cells that are known about, and nan for them in `known`; without it there is none. `enough`
     saves most of the work: of cells for which it is content nothing more is asked, and they are given as far as seen.
+    `memo` keeps what was found of each part, for a next time that asks the same of it (with the same `enough`).
 
     Both arrays have one entry per cell, np.inf where nothing limits it. Guessed rows that the known cells
     contradict are left out.
@@ -71,11 +76,37 @@ def bounds(
         fixed = matrix @ np.nan_to_num(np.where(hidden, 0.0, known))
         inside = matrix[:, columns]
         low, high = sums.least[rows] - fixed, sums.most[rows] - fixed
-        own = (floor[columns], ceiling[columns])
-        kept = ~_contradicted(inside, low, high, sums.guessed[rows], own)
-        needed, own = _needed(inside, low, high, kept, own)
-        least[columns], most[columns] = _extremes(inside[needed], low[needed], high[needed], enough, own)
+        part = _Part(csr_matrix(inside), low, high, sums.guessed[rows], (floor[columns], ceiling[columns]))
+        name = part.fingerprint()
+        found = memo.get(name) if memo is not None else None
+        found = found or _bounds_of(part, enough)
+        if memo is not None:
+            memo[name] = found
+        least[columns], most[columns] = found
     return least, most
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Cells that hang together: `low` <= `matrix` @ cells <= `high`, each cell within `room`."""
+
+    matrix: csr_matrix
+    low: Floats
+    high: Floats
+    guessed: npt.NDArray[np.bool_]
+    room: tuple[Floats, Floats]
+
+    def fingerprint(self) -> bytes:
+        """The same for the same question."""
+        inside = self.matrix
+        arrays = (inside.indptr, inside.indices, inside.data, self.low, self.high, self.guessed, *self.room)
+        return hashlib.sha256(b"|".join(np.ascontiguousarray(array).tobytes() for array in arrays)).digest()
+
+
+def _bounds_of(part: _Part, enough: Enough | None) -> tuple[Floats, Floats]:
+    kept = ~_contradicted(part.matrix, part.low, part.high, part.guessed, part.room)
+    needed, room = _needed(part.matrix, part.low, part.high, kept, part.room)
+    return _extremes(part.matrix[needed], part.low[needed], part.high[needed], enough, room)
 
 
 def _lawful(known: Floats, sums: Sums) -> Sums:
@@ -263,6 +294,8 @@ def _model(matrix: csr_matrix, low: Floats, high: Floats, room: tuple[Floats, Fl
     model = highspy.Highs()  # type: ignore[no-untyped-call]
     model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", 1)
+    # Asked again with other weights, the last solution is a start for the primal method, not for the dual.
+    model.setOptionValue("simplex_strategy", _PRIMAL)
     rows, size = matrix.shape
     empty: Sequence[int] = []
     model.addCols(

@@ -16,18 +16,21 @@ import pandas as pd
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 _ADDS = frozenset({"count", "stock"})
+_GROWS = frozenset({"count", "distinct"})
 
 
 @dataclass(frozen=True)
 class Atom:
     """One figure of every cell of a metric, nan where nobody gave it.
 
-    `counts_people`: it may be 0 or large, nothing between. `adds`: partners' and quarters' figures make up the whole.
+    `counts_people`: it may be 0 or large, nothing between. `adds`: partners' figures make up the whole. `grows`: a year
+    has at least as much as each of its quarters, and no more than all of them.
     """
 
     values: Floats
     counts_people: bool
     adds: bool
+    grows: bool
 
 
 def atoms_of(cells: pd.DataFrame, kind: str, counted: str) -> dict[str, Atom]:
@@ -35,24 +38,24 @@ def atoms_of(cells: pd.DataFrame, kind: str, counted: str) -> dict[str, Atom]:
     numerator, denominator, people, lower, upper = (
         cells[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "people", "lower", "upper")
     )
-    adds = kind in _ADDS
+    adds, grows = kind in _ADDS, kind in _GROWS
     if counted != "people":
         found = {
-            "people": Atom(people, True, False),
-            "numerator": Atom(numerator, False, adds),
-            "denominator": Atom(denominator, False, False),
+            "people": Atom(people, True, False, True),
+            "numerator": Atom(numerator, False, adds, grows),
+            "denominator": Atom(denominator, False, False, False),
         }
     elif kind == "rate":
         found = {
-            "numerator": Atom(numerator, True, adds),
-            "rest": Atom(denominator - numerator, True, adds),
+            "numerator": Atom(numerator, True, adds, grows),
+            "rest": Atom(denominator - numerator, True, adds, grows),
         }
     else:
-        found = {"numerator": Atom(numerator, True, adds)}
+        found = {"numerator": Atom(numerator, True, adds, grows)}
         if kind == "distinct":
             for name, limit in (("lower", lower), ("upper", upper)):
                 if not np.array_equal(limit, numerator, equal_nan=True):
-                    found[name] = Atom(limit, True, False)
+                    found[name] = Atom(limit, True, False, True)
     return {name: atom for name, atom in found.items() if not np.isnan(atom.values).all()}
 
 

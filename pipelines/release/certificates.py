@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csc_matrix, csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix, hstack, vstack
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -112,7 +112,5 @@ class _Worlds:
 
 def _stacked(parts: list[csr_matrix], size: int) -> csr_matrix:
     """The rows over increases and, with the other sign, over decreases."""
-    from scipy.sparse import hstack, vstack
-
     rows = vstack(parts, format="csc") if parts else csc_matrix((0, size))
     return csr_matrix(hstack([rows, -rows], format="csr"))

@@ -233,10 +233,10 @@ class _Worlds:
     def _blocks(self, atom: Atom) -> Iterator[tuple[np.ndarray, np.ndarray, list[np.ndarray]]]:
         """Cells looked at together, the numbers of the sums among them, and the classes of bands among them.
 
-        One period; where parts of a year add up, the year with its parts.
+        One period; where a year is more than its parts, the year with its parts.
         """
         period = self._cells["period_id"].astype(str)
-        if atom.adds:
+        if atom.grows:
             period = period.str.extract(r"^(\d{4}-\d{2})(?:-Q\d)?$", expand=False).fillna(period)
         codes, _ = pd.factorize(period.to_numpy(), sort=True)
         order = np.argsort(codes, kind="stable")
@@ -270,6 +270,8 @@ class _Worlds:
         ordered: list[tuple[np.ndarray, np.ndarray]] = []
         residuals = np.zeros(len(block))
         for index in sums:
+            if self._sums.kinds[index] == "period_id" and not atom.grows:
+                continue
             rows = self._sums.rows(int(index))
             at = place[rows]
             weights = np.concatenate([[-1.0], np.ones(len(rows) - 1)])

@@ -6,13 +6,15 @@ writing tables (tables.py).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from pipelines.audit import Agenda, Knowledge, Weakness, bounded
+from pipelines.audit import Agenda, Knowledge, Memo, Weakness, bounded
 from pipelines.release.atoms import Atom, Flags, Floats, with_atoms
 from pipelines.release.ledger import KEY, Past
 from pipelines.release.protection import (
@@ -54,13 +56,23 @@ def judge(cells: pd.DataFrame, around: Surroundings, agenda: Agenda, past: Past)
 
     Raises ProtectionError where hiding does not help.
     """
-    verdicts, entries = [], []
-    for _, rows in cells.groupby(["metric_id", "metric_version"], sort=True):
-        own = rows.reset_index(drop=True)
-        verdict, told = _judge_metric(own, around, agenda, past.of(rows.index.to_numpy()))
-        verdicts.append(verdict.set_index(rows.index))
-        entries.append(told)
-    return Verdict(pd.concat(verdicts).sort_index(), pd.concat(entries, ignore_index=True))
+    parts = [rows.index for _, rows in cells.groupby(["metric_id", "metric_version"], sort=True)]
+
+    def judged(rows: pd.Index) -> tuple[pd.DataFrame, pd.DataFrame]:
+        own = cells.loc[rows].reset_index(drop=True)
+        return _judge_metric(own, around, agenda, past.of(rows.to_numpy()))
+
+    # Nearly all the time goes to programs that are solved outside Python, so threads are enough; the largest first.
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
+        waiting = {
+            at: workers.submit(judged, parts[at])
+            for at in sorted(range(len(parts)), key=lambda at: -len(parts[at]))
+        }
+        found = [waiting[at].result() for at in range(len(parts))]
+    verdicts = [verdict.set_index(rows) for (verdict, _), rows in zip(found, parts, strict=True)]
+    return Verdict(
+        pd.concat(verdicts).sort_index(), pd.concat([told for _, told in found], ignore_index=True)
+    )
 
 
 def _judge_metric(
@@ -71,12 +83,13 @@ def _judge_metric(
     reader = _reader(metric_id, around, agenda)
     before = _as_shown_before(cells, past, around)
     protection = Protection(cells, around, past)
+    memo: dict[bool, Memo] = {}
     for attempt in range(_GIVE_UP):
         shown = protection.shown()
         status = np.where(unknown, "not_published", np.where(shown.hidden, "suppressed", "published"))
         verdict = cells[KEY].assign(status=status, is_fresh=shown.is_fresh | unknown)
         verdict = verdict.join(figures_of(cells, shown, around))
-        weaknesses = bounded(reader, verdict, before)
+        weaknesses = bounded(reader, verdict, before, memo)
         if not weaknesses:
             return verdict, _entries(cells, protection.atoms, shown.atoms, status)
         if attempt >= _PATIENCE or not protection.make_safe(_weak_atoms(cells, weaknesses, protection.atoms)):

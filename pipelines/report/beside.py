@@ -93,22 +93,24 @@ class Unfunded:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """How often a theme came up in open answers; `share` and `margin` are 0 to 1, None where hidden."""
+    """How often a theme came up in answers to an open question; `share` of `people` who answered, 0 to 1."""
 
+    question_id: str
     name: str
     sub_program_id: str
-    period_id: str | None
-    answers: int | None
-    share: float | None
-    margin: float | None
+    period_id: str
+    people: int
+    share: float
+    margin: float
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """An approved quote as it was released."""
+    """An approved quote as it was released; `role` says who speaks and is never a name."""
 
     text: str
     sub_program_id: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,13 @@ _UNFUNDED = """
 select partner_id, commitment_id, currency, cast(cost as double) as cost, cast(unfunded as double) as unfunded
 from metrics.unfunded_plan where status = 'published' and unfunded > 0 order by partner_id, commitment_id, currency
 """
+_THEMES = """
+select question_id, theme as name, sub_program_id, period_id, people,
+  cast(share as double) as share, cast(margin as double) as margin
+from voices.theme_shares
+where status = 'published' order by question_id, period_id, sub_program_id, position
+"""
+_QUOTES = "select text, sub_program_id, role from voices.quotes order by position"
 
 
 def read_beside(connection: duckdb.DuckDBPyConnection) -> Beside:
@@ -169,13 +178,6 @@ def read_beside(connection: duckdb.DuckDBPyConnection) -> Beside:
         found = _rows(connection, sql) if tuple(table.split(".")) in known else []
         return tuple(kind(**row) for row in found)
 
-    def told(table: str) -> list[dict[str, Any]]:
-        return (
-            _rows(connection, f"select * from {table} order by all")
-            if tuple(table.split(".")) in known
-            else []
-        )
-
     return Beside(
         rows("metrics.cost_per_outcome", _COSTS, Cost),
         rows("metrics.funding_by_outcome", _OUTCOME_MONEY, OutcomeMoney),
@@ -183,8 +185,8 @@ def read_beside(connection: duckdb.DuckDBPyConnection) -> Beside:
         rows("metrics.scenario_assumptions", _ASSUMPTIONS, Assumption),
         rows("metrics.forecast_scores", _SCORES, Score),
         rows("metrics.unfunded_plan", _UNFUNDED, Unfunded),
-        tuple(map(_theme, told("voices.theme_shares"))),
-        tuple(Spoken(row["text"], _scope(row)) for row in told("voices.quotes")),
+        rows("voices.theme_shares", _THEMES, Theme),
+        rows("voices.quotes", _QUOTES, Spoken),
     )
 
 
@@ -192,26 +194,3 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any
     cursor = connection.execute(sql)
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _theme(row: Values) -> Theme:
-    """A share of a theme; nothing of one that is not published is kept."""
-    shown = row.get("status", "published") == "published"
-    name = row.get("theme_name") or row.get("name") or row.get("theme") or row.get("theme_id")
-    return Theme(
-        name=str(name),
-        sub_program_id=_scope(row),
-        period_id=row.get("period_id"),
-        answers=row.get("answers") if shown else None,
-        share=_number(row.get("share")) if shown else None,
-        margin=_number(row.get("margin")) if shown else None,
-    )
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-def _scope(row: Values) -> str:
-    """The sub-program whose people answered; a column `group` holds it where there is no other."""
-    return str(row.get("sub_program_id") or row.get("group") or row.get("group_id") or "all")

@@ -17,6 +17,10 @@ from pipelines.report.rows import ALL, Outcome, Period
 
 MOST_THEMES = 8
 MOST_QUOTES = 6
+SPEAKERS = {
+    "participant": "A participant", "family": "Somebody of a family", "staff": "A member of staff",
+    "volunteer": "A volunteer", "partner": "Somebody of a partner", "resident": "A resident",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,13 @@ def scenarios(facts: Facts, figure: Figure) -> tuple[Scenario, ...]:
 def themes(facts: Facts, sub_programs: Collection[str]) -> tuple[Theme, ...]:
     """The most frequent themes of the latest period in which the people of these sub-programs answered."""
     known = {period.period_id: period for period in facts.released.periods}
-    mine = [each for each in facts.released.beside.themes if each.share is not None]
-    mine = [each for each in mine if each.sub_program_id in sub_programs] or [
-        each for each in mine if each.sub_program_id == ALL
+    released = facts.released.beside.themes
+    mine = [each for each in released if each.sub_program_id in sub_programs] or [
+        each for each in released if each.sub_program_id == ALL
     ]
     newest = max((_starts(known, each) for each in mine), default="")
     latest = [each for each in mine if _starts(known, each) == newest]
-    ordered = sorted(latest, key=lambda each: (-(each.share or 0.0), each.name, each.sub_program_id))
+    ordered = sorted(latest, key=lambda each: (-each.share, each.name, each.sub_program_id))
     return tuple(ordered[:MOST_THEMES])
 
 
@@ -78,8 +82,12 @@ def quotes(facts: Facts, key: str, sub_programs: Collection[str]) -> tuple[Quote
     """What was handed in for a page, then the released quotes of its sub-programs; the role is never a name."""
     names = facts.released.sub_program_names
     spoken = [each for each in facts.released.beside.quotes if each.sub_program_id in {*sub_programs, ALL}]
-    found = [Quote(each.text, f"Somebody who answered, {_of(names, each.sub_program_id)}") for each in spoken]
+    found = [Quote(each.text, f"{_speaker(each.role)}, {_of(names, each.sub_program_id)}") for each in spoken]
     return (*facts.handed.quotes.get(key, ()), *found)[:MOST_QUOTES]
+
+
+def _speaker(role: str) -> str:
+    return SPEAKERS.get(role, "Somebody who answered")
 
 
 def _of(names: dict[str, str], key: str) -> str:
@@ -87,8 +95,8 @@ def _of(names: dict[str, str], key: str) -> str:
 
 
 def _starts(known: dict[str, Period], theme: Theme) -> str:
-    period = known.get(theme.period_id or "")
-    return period.starts_on.isoformat() if period else theme.period_id or ""
+    period = known.get(theme.period_id)
+    return period.starts_on.isoformat() if period else theme.period_id
 
 
 def _scenario(facts: Facts, figure: Figure, key: str, rows: list[WhatIf]) -> Scenario:

@@ -10,6 +10,7 @@ from pipelines.report.pages.page import PARTS, Page
 SCHEMAS = {
     "metrics": "Figures",
     "agenda": "The agenda",
+    "voices": "Open answers",
     "data_quality": "Data quality",
     "marts": "Dimensions",
 }

@@ -28,12 +28,12 @@ BESIDE = (
 VOICES = (
     "create schema voices",
     "create table voices.theme_shares as select * from (values "
-    "('Waiting', 'preschool', '2025-26', 80, 0.4, 0.07, 'published'), "
-    "('Hidden theme', 'preschool', '2025-26', 80, 0.05, 0.07, 'suppressed'), "
-    "('Old', 'preschool', '2024-25', 80, 0.9, 0.07, 'published')) "
-    "as t(theme_name, sub_program_id, period_id, answers, share, margin, status)",
+    "('what_helped', 'Waiting', 'preschool', '2025-26', 80, 0.4, 0.07, 'published', 1), "
+    "('what_helped', 'Hidden theme', 'preschool', '2025-26', null, null, null, 'suppressed', 2), "
+    "('what_helped', 'Old', 'preschool', '2024-25', 80, 0.9, 0.07, 'published', 3)) "
+    "as t(question_id, theme, sub_program_id, period_id, people, share, margin, status, position)",
     "create table voices.quotes as select 'They called us back the same day.' as text, "
-    "'preschool' as sub_program_id",
+    "'preschool' as sub_program_id, 'family' as role, 1 as position",
 )
 FACT = "kindergarten_readiness/preschool/2025-26/change"
 LESSON = {
@@ -127,8 +127,8 @@ def test_an_outcome_tells_its_story_and_steps_lead_to_the_plan(site_after: Calla
 def test_themes_and_quotes_stand_beside_the_figures_they_explain(site_after: Callable[..., Site]) -> None:
     site = site_after(*VOICES)
     page = _page(site, "outcomes/ready.html").text
-    assert "Waiting Preschool 40% ± 7 points 80" in page
-    assert "They called us back the same day. Somebody who answered, Preschool" in page
+    assert "Waiting what helped, Preschool 40% ± 7 points 80" in page
+    assert "They called us back the same day. Somebody of a family, Preschool" in page
     assert "Hidden theme" not in "".join(site.values())
     assert "Old" not in _page(site, "outcomes/ready.html").one("section", aria_labelledby="themes-title").text
     assert "They called us back" not in site["outcomes/college.html"]

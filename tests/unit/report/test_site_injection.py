@@ -39,9 +39,9 @@ create table agenda.outcome_stories as select * from (values
 """
 VOICES = (
     "create schema voices",
-    "create table voices.theme_shares as select 'x' as theme_name, 'preschool' as sub_program_id, "
-    "'2025-26' as period_id, 40 as answers, 0.5 as share, 0.1 as margin, 'published' as status",
-    "create table voices.quotes as select 'x' as text, 'preschool' as sub_program_id",
+    "create table voices.theme_shares as select 'helped' as question_id, 'x' as theme, 'preschool' as sub_program_id, "
+    "'2025-26' as period_id, 40 as people, 0.5 as share, 0.1 as margin, 'published' as status, 1 as position",
+    "create table voices.quotes as select 'x' as text, 'preschool' as sub_program_id, 'family' as role, 1 as position",
 )
 # What is no free text: keys that rows are joined by, words of a fixed list, and JSON.
 KEYS = {
