@@ -6,7 +6,7 @@ Here: the released Parquet files, nothing else. Not here: what can be made of th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,21 +81,26 @@ def read_agenda(rows: Callable[[str, str], list[tuple[Any, ...]]]) -> Agenda:
         area_parents=dict(rows("areas", "area_id, parent_id")),
         apart=frozenset(kind for kind, _, _ in groups if kind not in overlapping) - bands,
         bands=bands,
-        year_of=_years(rows("periods", "period_id, period_type, starts_on, ends_on")),
+        times=_times(rows("periods", "period_id, period_type, starts_on, ends_on")),
     )
 
 
-def _years(periods: list[tuple[Any, ...]]) -> dict[str, str]:
-    """Each quarter with the year that it and others fill without a gap."""
-    found: dict[str, str] = {}
-    for year, kind, first, last in periods:
-        if not kind.endswith("year"):
-            continue
-        inside = [one for one in periods if one[1] == "quarter" and first <= one[2] and one[3] <= last]
-        days = sum((one[3] - one[2]).days + 1 for one in inside)
-        if inside and days == (last - first).days + 1:
-            found |= {one[0]: year for one in inside}
-    return found
+def _times(periods: list[tuple[Any, ...]]) -> tuple[dict[str, str], ...]:
+    """For each type of longer period: the shorter ones that fill one of them without a gap, each with it."""
+    kinds = {kind for _, kind, _, _ in periods}
+    found = []
+    for kind in ("quarter", "school_year", "calendar_year"):
+        inner = "quarter" if kind != "quarter" and "quarter" in kinds else "month"
+        longer = [period for period in periods if period[1] == kind]
+        found.append(dict(pair for whole in longer for pair in _filling(whole, inner, periods)))
+    return tuple(times for times in found if times)
+
+
+def _filling(whole: tuple[Any, ...], kind: str, periods: list[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
+    name, _, first, last = whole
+    inside = [one for one in periods if one[1] == kind and first <= one[2] and one[3] <= last]
+    if sum((one[3] - one[2]).days + 1 for one in inside) == (last - first).days + 1:
+        yield from ((one[0], name) for one in inside)
 
 
 def _name(release: Path) -> str:

@@ -27,13 +27,14 @@ class Agenda:
     """What the agenda of a release says of places, groups and times.
 
     `area_parents`: area to the one around it (None at the top). `apart`: types of group of which nobody has two.
-    `year_of`: a part of a year to the year, where all its parts are there. `bands`: types that class a rate's people.
+    `bands`: types that class a rate's people. `times`: shorter periods to the longer one that they fill together, one
+    mapping for each type of longer period.
     """
 
     area_parents: Mapping[str, str | None] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     bands: frozenset[str] = frozenset()
-    year_of: Mapping[str, str] = field(default_factory=dict)
+    times: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ def _wholes(key: Mapping[str, str], agenda: Agenda) -> Iterator[tuple[str, dict[
         kind = key["group_type"]
         name = "band" if kind in agenda.bands else "group" if kind in agenda.apart else "overlapping"
         yield f"{name}:{kind}", {**key, "group_type": ALL, "group_value": ALL}
-    if key["period_id"] in agenda.year_of:
-        yield "time", {**key, "period_id": agenda.year_of[key["period_id"]]}
+    for longer in agenda.times:
+        if key["period_id"] in longer:
+            yield "time", {**key, "period_id": longer[key["period_id"]]}
 
 
 def sums_of(

@@ -15,9 +15,14 @@ from pipelines.release.sums import Numbers, Sums
 
 
 def cells_beside(
-    cells: pd.DataFrame, hidden: Numbers, sums: Sums, parents: Mapping[str, str | None], smallest: int
+    cells: pd.DataFrame,
+    hidden: Numbers,
+    secret: Numbers,
+    sums: Sums,
+    parents: Mapping[str, str | None],
+    smallest: int,
 ) -> Numbers:
-    """The hidden cells, and those to be hidden with them so that no sum gives one away."""
+    """The hidden cells, and those to be hidden with them so that no sum gives a `secret` one of them away."""
     numerator, lower, people = (
         cells[name].to_numpy(dtype=float) for name in ("numerator", "lower", "people")
     )
@@ -25,7 +30,8 @@ def cells_beside(
     sizes = np.nan_to_num(np.where(np.isnan(people), numerator, people))
     checked = sums.where(_leaves_a_difference(sums, amounts))
     found = hidden.copy()
-    _hide_what_gives_away(found, sizes, _costs(cells, parents, checked, sizes), checked, smallest)
+    costs = _costs(cells, parents, checked, sizes)
+    _hide_what_gives_away(found, secret.copy(), sizes, costs, checked, smallest)
     return found
 
 
@@ -36,15 +42,22 @@ def _leaves_a_difference(sums: Sums, amounts: Numbers) -> Numbers:
     return leaves
 
 
-def _hide_what_gives_away(hidden: Numbers, sizes: Numbers, costs: Numbers, sums: Sums, smallest: int) -> None:
-    """Hide further cells until no sum gives a hidden one away; changes `hidden`.
+def _hide_what_gives_away(
+    hidden: Numbers, secret: Numbers, sizes: Numbers, costs: Numbers, sums: Sums, smallest: int
+) -> None:
+    """Hide further cells until no sum gives a secret one away; changes `hidden` and `secret`.
 
-    A sum is safe with nothing hidden, or with two or more hidden cells that hold enough people together.
+    A sum is safe with nothing secret, or with two or more hidden cells that hold enough people together. These guard
+    each other, so all of them are secret then.
     """
     stuck = np.zeros(len(sums), dtype=bool)
+    lengths = np.diff(sums.starts, append=len(sums.members))
     while True:
-        unsafe = np.flatnonzero(_gives_away(sums, hidden, sizes, smallest) & ~stuck)
-        if not len(unsafe):
+        touched = sums.added(secret.astype(np.int64)) > 0
+        beside, before = sums.members[np.repeat(touched, lengths)], secret.sum()
+        secret[beside[hidden[beside]]] = True
+        unsafe = np.flatnonzero(touched & _gives_away(sums, hidden, sizes, smallest) & ~stuck)
+        if not len(unsafe) and secret.sum() == before:
             return
         for index in unsafe:
             line = sums.rows(int(index))
@@ -54,7 +67,7 @@ def _hide_what_gives_away(hidden: Numbers, sizes: Numbers, costs: Numbers, sums:
             chosen = _cheapest(line, hidden, sizes, costs)
             stuck[index] = chosen is None
             if chosen is not None:
-                hidden[chosen] = True
+                hidden[chosen] = secret[chosen] = True
 
 
 def _gives_away(sums: Sums, hidden: Numbers, sizes: Numbers, smallest: int) -> Numbers:

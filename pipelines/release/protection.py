@@ -8,12 +8,13 @@ of 0 or 100 % of an outcome, which says of everybody in a group how they fare.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_matrix
+from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from pipelines.release.atoms import Atom, Flags, Floats, atoms_of, with_atoms
 from pipelines.release.certificates import Table, protect
@@ -37,6 +38,7 @@ class Surroundings:
     `types`: each metric's type and what it counts. `parents`: the area around each area. `apart`: types of group of
     which nobody is in two. `bands`: types of group that class the people of a rate. `outcomes`: metrics that say how
     people fare, of which a rate of 0 or 100 % is not shown. `smallest`: the smallest count that may be shown.
+    `times`: the longer period that shorter ones fill, by type of longer period.
     """
 
     types: Mapping[str, tuple[str, str]]
@@ -45,6 +47,7 @@ class Surroundings:
     bands: frozenset[str]
     outcomes: frozenset[str]
     smallest: int
+    times: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,11 @@ class Protection:
             name: self._had & _differs_a_little(atom.values, self._before[name], self._limits[name])
             for name, atom in self.atoms.items()
         }
-        self.sums = find_sums(cells, around.parents)
+        self.sums = find_sums(cells, around.parents, around.times)
+        secret = self.hidden.copy()
         self._hide(_parts_of_few(cells, self.sums, around.smallest))
         self._worlds = _Worlds(cells, around, self.sums)
-        self._hide(cells_beside(cells, self.hidden, self.sums, around.parents, around.smallest))
+        self._hide(cells_beside(cells, self.hidden, secret, self.sums, around.parents, around.smallest))
 
     def make_safe(self, weak: Mapping[str, Flags]) -> bool:
         """Hide what is needed so that each weak cell's atom can be small or large; whether that hid anything more."""
@@ -235,10 +239,9 @@ class _Worlds:
 
         One period; where a year is more than its parts, the year with its parts.
         """
-        period = self._cells["period_id"].astype(str)
+        codes, periods = pd.factorize(self._cells["period_id"].astype(str).to_numpy(), sort=True)
         if atom.grows:
-            period = period.str.extract(r"^(\d{4}-\d{2})(?:-Q\d)?$", expand=False).fillna(period)
-        codes, _ = pd.factorize(period.to_numpy(), sort=True)
+            codes = _hanging_together(list(periods), self._around.times)[codes]
         order = np.argsort(codes, kind="stable")
         block_of_sum = self._block_of_sums(codes)
         for code, block in enumerate(np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)):
@@ -306,6 +309,21 @@ def _goals(value: float, atom: Atom, residual: float, smallest: int) -> tuple[fl
     if atom.counts_people:
         return 1.0, smallest + max(residual, 0.0)
     return value * (1 - _SPREAD), value * (1 + _SPREAD)
+
+
+def _hanging_together(periods: list[str], times: Sequence[Mapping[str, str]]) -> np.ndarray:
+    """For each period the number of its lot: a year, its quarters and whatever else shares a part with them."""
+    at = {period: number for number, period in enumerate(periods)}
+    pairs = [
+        (at[part], at[whole])
+        for longer in times
+        for part, whole in longer.items()
+        if {part, whole} <= at.keys()
+    ]
+    parts, wholes = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    graph = coo_matrix((np.ones(len(pairs)), (parts, wholes)), shape=(len(at), len(at)))
+    lots: np.ndarray = connected_components(graph, directed=False)[1]
+    return lots
 
 
 def _classes(cells: pd.DataFrame, bands: frozenset[str]) -> Iterator[np.ndarray]:

@@ -5,7 +5,7 @@ Here: which cells belong together, as arrays of row numbers. Not here: what is h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,10 +45,13 @@ class Sums:
         return _joined(chosen, list(self.kinds[kept]))
 
 
-def find_sums(cells: pd.DataFrame, parents: Mapping[str, str | None]) -> Sums:
+def find_sums(
+    cells: pd.DataFrame, parents: Mapping[str, str | None], times: Sequence[Mapping[str, str]]
+) -> Sums:
     """Every sum among the cells: over partners, sub-programs, areas around areas, groups of a kind, quarters of a year.
 
-    `cells` has the columns of metrics.metric_values; `parents` gives the area around each area.
+    `cells` has the columns of metrics.metric_values; `parents` gives the area around each area, `times` the longer
+    period that each shorter one is part of, by type of longer period.
     """
     words = [pd.unique(pd.concat([cells[name], pd.Series(["all"])])) for name in _KEY]
     sizes = [len(known) for known in words]
@@ -57,7 +60,7 @@ def find_sums(cells: pd.DataFrame, parents: Mapping[str, str | None]) -> Sums:
     order = np.argsort(keys, kind="stable")
     found: list[Numbers] = []
     kinds: list[str] = []
-    for changed in _totals(cells, parents):
+    for changed in _totals(cells, parents, times):
         whole = [
             pd.Index(known).get_indexer(changed[name]) if name in changed else code
             for known, code, name in zip(words, codes, _KEY, strict=True)
@@ -80,17 +83,18 @@ def find_sums(cells: pd.DataFrame, parents: Mapping[str, str | None]) -> Sums:
     return _joined(found, kinds)
 
 
-def _totals(cells: pd.DataFrame, parents: Mapping[str, str | None]) -> list[dict[str, pd.Series]]:
+def _totals(
+    cells: pd.DataFrame, parents: Mapping[str, str | None], times: Sequence[Mapping[str, str]]
+) -> list[dict[str, pd.Series]]:
     """For each way to add up: the columns in which a total differs from its parts, as the total has them."""
     whole = pd.Series("all", index=cells.index)
     around = cells["area_id"].map({area: parent or "all" for area, parent in parents.items()}).fillna("all")
-    year = cells["period_id"].str.extract(r"^(\d{4}-\d{2})-Q\d$", expand=False)
     return [
         {"partner_id": whole},
         {"sub_program_id": whole},
         {"area_id": around},
         {"group_type": whole, "group_value": whole},
-        {"period_id": year},
+        *({"period_id": cells["period_id"].map(longer)} for longer in times),
     ]
 
 

@@ -132,6 +132,7 @@ def _surroundings(connection: duckdb.DuckDBPyConnection, smallest: int) -> tuple
         bands=agenda.bands,
         outcomes=frozenset(name for name, _, _, accountability in metrics if accountability == "better_off"),
         smallest=smallest,
+        times=agenda.times,
     )
     return around, agenda
 
