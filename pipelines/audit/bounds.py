@@ -184,10 +184,11 @@ def _parts(hidden: npt.NDArray[np.bool_], matrix: csr_matrix) -> Iterator[tuple[
 def _contradicted(
     matrix: csr_matrix, low: Floats, high: Floats, guessed: npt.NDArray[np.bool_], room: tuple[Floats, Floats]
 ) -> npt.NDArray[np.bool_]:
-    """Guessed rows that cannot hold together with the others: those that must give way so that the rest can hold."""
+    """Guessed rows that cannot hold together with the others: those that must give way so that the rest can hold.
+
+    Where the others contradict each other (figures are wrong, or of different days), any row may have to.
+    """
     which = np.flatnonzero(guessed)
-    if not len(which):
-        return np.zeros(matrix.shape[0], dtype=bool)
     model = _model(matrix, low, high, room)
     cells = matrix.shape[1]
     for row in which:
@@ -196,8 +197,8 @@ def _contradicted(
     model.run()
     found = np.zeros(matrix.shape[0], dtype=bool)
     if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        found[which] = True
-        return found
+        everything = np.ones_like(guessed)
+        return everything if guessed.all() else _contradicted(matrix, low, high, everything, room)
     slack = np.asarray(model.getSolution().col_value)[cells:].reshape(-1, 2).sum(axis=1)
     found[which] = slack > _EXACT
     return found

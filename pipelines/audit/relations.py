@@ -107,7 +107,8 @@ def sums_of(
             apart = -1 if metric_type in _ADDS_OVER_PARTNERS else laws.setdefault(f"{name} apart", len(laws))
             rows.append(_Row((line.total, *line.parts), weights, 0.0, 0.0, is_guessed=True, law=apart))
         if name not in ("group", "overlapping"):
-            rows.append(_Row((line.total, *line.parts), weights, 0.0, np.inf, is_rate or name == "area", law))
+            # What is reported of the whole alone (a year's total, a place unknown) is in no part.
+            rows.append(_Row((line.total, *line.parts), weights, 0.0, np.inf, is_guessed=True, law=law))
         # Nobody is in a part who is not in the whole.
         rows += [_Row((line.total, part), (1.0, -1.0), 0.0, np.inf, is_rate, law) for part in line.parts]
     return _matrix(rows, len(cells))
