@@ -67,16 +67,16 @@ def bounded(
     release: Knowledge,
     cells: pd.DataFrame,
     before: pd.DataFrame | None = None,
-    memo: dict[bool, Memo] | None = None,
+    memos: dict[str, Memo] | None = None,
 ) -> list[Weakness]:
     """The weaknesses of one metric and version of a release, from its `cells` alone.
 
     `before` holds what the release before showed of each of them, row by row. A figure that is the same as then may be
-    a little older than the others. `memo` (counts, amounts) saves work when nearly the same cells are asked again.
+    a little older than the others. `memos`, by figure, save work when nearly the same cells are asked again.
     """
     told = release.metrics[str(cells["metric_id"].iloc[0])]
     figures, earlier = _figures(cells, told), _figures(before, told) if before is not None else {}
-    memo = memo if memo is not None else {}
+    memos = memos if memos is not None else {}
     limits: dict[str, tuple[Floats, Floats]] = {}
     for name, values in figures.items():
         room = _room(values, earlier.get(name), _is_count(name, told), release.smallest)
@@ -88,9 +88,17 @@ def bounded(
             sums,
             _counts_are_wide(release.smallest) if is_count else _amounts_are_wide,
             room,
-            memo.setdefault(is_count, {}),
+            _memo(memos, name, told),
         )
     return list(_tight(release, cells, told, limits))
+
+
+def _memo(memos: dict[str, Memo], name: str, told: Mapping[str, str]) -> Memo:
+    """One for each figure; those of which the same is asked share answers, as they are often the same."""
+    if name not in memos:
+        alike = [memo for other, memo in memos.items() if _is_count(other, told) == _is_count(name, told)]
+        memos[name] = Memo(alike[0].answers) if alike else Memo()
+    return memos[name]
 
 
 def _tight(

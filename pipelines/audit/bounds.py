@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import highspy
@@ -17,7 +17,6 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 Floats = npt.NDArray[np.float64]
-Memo = dict[bytes, tuple[Floats, Floats]]
 Integers = npt.NDArray[np.int64]
 _EXACT = 1e-6
 _ROUNDS = 20
@@ -33,6 +32,44 @@ class Enough(Protocol):
         self, least: Floats, most: Floats, certain_least: Floats, certain_most: Floats
     ) -> npt.NDArray[np.bool_]:
         """Asked with what was seen of each cell, and between what it lies for certain."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Of the cells of a part the least and the most, and the worlds (one a row) that showed it."""
+
+    least: Floats
+    most: Floats
+    worlds: Floats
+
+
+@dataclass
+class Memo:
+    """What was found last time, for a next time when a few more cells are hidden; `answers` may be shared.
+
+    A world in which the cells hidden since have the values they were shown with is one still, unless a row says
+    otherwise that was left out then.
+    """
+
+    answers: dict[bytes, _Found] = field(default_factory=dict)
+    _known: Floats | None = None
+    _worlds: list[tuple[Integers, Floats]] = field(default_factory=list)
+
+    def worlds(self, columns: Integers) -> Floats:
+        """Worlds of last time over these cells, one a row; parts that did not touch then are put together freely."""
+        if self._known is None:
+            return np.zeros((0, len(columns)))
+        mine = [(np.isin(columns, cells), cells, worlds) for cells, worlds in self._worlds]
+        mine = [each for each in mine if each[0].any() and len(each[2])]
+        found = np.tile(self._known[columns], (max((len(worlds) for *_, worlds in mine), default=0), 1))
+        for inside, cells, worlds in mine:
+            own = worlds[np.arange(len(found)) % len(worlds)]
+            found[:, inside] = own[:, np.searchsorted(cells, columns[inside])]
+        return found[~np.isnan(found).any(axis=1)]
+
+    def keep(self, known: Floats, worlds: list[tuple[Integers, Floats]]) -> None:
+        """Take these for next time; the cells of each part are in rising order."""
+        self._known, self._worlds = known.copy(), worlds
 
 
 @dataclass(frozen=True)
@@ -62,7 +99,7 @@ def bounds(
 
     `room` gives limits for cells that are known about, and nan for them in `known`; without it there is none. `enough`
     saves most of the work: of cells for which it is content nothing more is asked, and they are given as far as seen.
-    `memo` keeps what was found of each part, for a next time that asks the same of it (with the same `enough`).
+    `memo` keeps what was found of each part, for a next time that asks nearly the same (with the same `enough`).
 
     Both arrays have one entry per cell, np.inf where nothing limits it. Guessed rows that the known cells
     contradict are left out.
@@ -71,6 +108,8 @@ def bounds(
     hidden = np.isnan(known)
     floor, ceiling = room or (np.zeros(len(known)), np.full(len(known), _UNBOUNDED))
     sums = _lawful(known, sums)
+    memo = memo or Memo()
+    worlds: list[tuple[Integers, Floats]] = []
     for columns, rows in _parts(hidden, sums.matrix):
         matrix = sums.matrix[rows]
         fixed = matrix @ np.nan_to_num(np.where(hidden, 0.0, known))
@@ -78,11 +117,12 @@ def bounds(
         low, high = sums.least[rows] - fixed, sums.most[rows] - fixed
         part = _Part(csr_matrix(inside), low, high, sums.guessed[rows], (floor[columns], ceiling[columns]))
         name = part.fingerprint()
-        found = memo.get(name) if memo is not None else None
-        found = found or _bounds_of(part, enough)
-        if memo is not None:
-            memo[name] = found
-        least[columns], most[columns] = found
+        if name not in memo.answers:
+            memo.answers[name] = _bounds_of(part, enough, memo.worlds(columns))
+        found = memo.answers[name]
+        least[columns], most[columns] = found.least, found.most
+        worlds.append((columns, found.worlds))
+    memo.keep(known, worlds)
     return least, most
 
 
@@ -103,10 +143,10 @@ class _Part:
         return hashlib.sha256(b"|".join(np.ascontiguousarray(array).tobytes() for array in arrays)).digest()
 
 
-def _bounds_of(part: _Part, enough: Enough | None) -> tuple[Floats, Floats]:
+def _bounds_of(part: _Part, enough: Enough | None, worlds: Floats) -> _Found:
     kept = ~_contradicted(part.matrix, part.low, part.high, part.guessed, part.room)
     needed, room = _needed(part.matrix, part.low, part.high, kept, part.room)
-    return _extremes(part.matrix[needed], part.low[needed], part.high[needed], enough, room)
+    return _extremes(part.matrix[needed], part.low[needed], part.high[needed], enough, room, worlds)
 
 
 def _lawful(known: Floats, sums: Sums) -> Sums:
@@ -230,10 +270,19 @@ def _propagated(
 
 
 def _extremes(
-    matrix: csr_matrix, low: Floats, high: Floats, enough: Enough | None, room: tuple[Floats, Floats]
-) -> tuple[Floats, Floats]:
-    """The least and the most of each column, or of those that are enough as they were seen, what was seen."""
+    matrix: csr_matrix,
+    low: Floats,
+    high: Floats,
+    enough: Enough | None,
+    room: tuple[Floats, Floats],
+    worlds: Floats,
+) -> _Found:
+    """The least and the most of each column, or of those that are enough as they were seen, what was seen.
+
+    `worlds` may fit: those that do are looked at first.
+    """
     model = _Model(matrix, low, high, room)
+    model.look_at(worlds[_fits(worlds, matrix, low, high, room)])
     size = matrix.shape[1]
     dice = np.random.default_rng(size)
     exact = {True: np.full(size, np.nan), False: np.full(size, np.nan)}
@@ -250,9 +299,20 @@ def _extremes(
                 weights[column] = 1.0
                 values = model.solve(weights, is_most)
                 exact[is_most][column] = np.inf if values is None else values[column]
-    return (
+    return _Found(
         np.maximum(np.where(np.isnan(exact[False]), model.least, exact[False]), 0.0),
         np.where(np.isnan(exact[True]), model.most, exact[True]),
+        np.array(model.worlds).reshape(-1, size),
+    )
+
+
+def _fits(
+    worlds: Floats, matrix: csr_matrix, low: Floats, high: Floats, room: tuple[Floats, Floats]
+) -> npt.NDArray[np.bool_]:
+    sums = (matrix @ worlds.T).T
+    rows = (sums >= low - _EXACT).all(axis=1) & (sums <= high + _EXACT).all(axis=1)
+    return np.asarray(
+        rows & (worlds >= room[0] - _EXACT).all(axis=1) & (worlds <= room[1] + _EXACT).all(axis=1)
     )
 
 
@@ -264,6 +324,7 @@ class _Model:
         self._columns = np.arange(matrix.shape[1], dtype=np.int32)
         self.least = np.full(matrix.shape[1], np.inf)
         self.most = np.zeros(matrix.shape[1])
+        self.worlds: list[Floats] = []
 
     def open(
         self, enough: Enough | None, near: tuple[Floats, Floats], is_most: bool
@@ -287,8 +348,15 @@ class _Model:
         if status != highspy.HighsModelStatus.kOptimal:
             return None
         values = np.asarray(self._highs.getSolution().col_value)
-        self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
+        self.look_at(values[None, :])
         return values
+
+    def look_at(self, worlds: Floats) -> None:
+        """Take what these show of each cell, and keep those that show something new."""
+        for world in worlds:
+            if (world < self.least - _EXACT).any() or (world > self.most + _EXACT).any():
+                self.worlds.append(world)
+                self.least, self.most = np.minimum(self.least, world), np.maximum(self.most, world)
 
 
 def _model(matrix: csr_matrix, low: Floats, high: Floats, room: tuple[Floats, Floats]) -> highspy.Highs:

@@ -102,7 +102,9 @@ def _write_protected_values(
     connection.execute(
         f"CREATE TEMP TABLE {FRESH} AS SELECT {', '.join(KEY)} FROM verdict WHERE status = 'published' AND is_fresh"
     )
-    shown = ", ".join(f"{_shown(name)} AS {name}" for name in FIGURES)
+    described = connection.execute("DESCRIBE pipeline.metrics.metric_values").fetchall()
+    types = {name: str(kind) for name, kind, *_ in described}
+    shown = ", ".join(f"CAST({_shown(name)} AS {types[name]}) AS {name}" for name in FIGURES)
     connection.execute(
         f"CREATE TABLE metrics.metric_values AS SELECT cells.* REPLACE ({shown}), verdict.status "
         f"FROM pipeline.metrics.metric_values AS cells JOIN verdict USING ({', '.join(KEY)}) "

@@ -6,6 +6,7 @@ writing tables (tables.py).
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,6 @@ from pipelines.release.sums import Sums
 
 # After so many attacks, whatever stands in a line with a figure that still says too much is hidden.
 _PATIENCE = 5
-_GIVE_UP = 12
 # The figures of the attack as those that are protected: how many there are of a rate is known from its two counts.
 _ATOMS = {
     "numerator": ("numerator",), "those not in it": ("rest",), "denominator": ("numerator", "rest"),
@@ -83,17 +83,19 @@ def _judge_metric(
     reader = _reader(metric_id, around, agenda)
     before = _as_shown_before(cells, past, around)
     protection = Protection(cells, around, past)
-    memo: dict[bool, Memo] = {}
-    for attempt in range(_GIVE_UP):
+    memos: dict[str, Memo] = {}
+    for attempt in itertools.count():
         shown = protection.shown()
         status = np.where(unknown, "not_published", np.where(shown.hidden, "suppressed", "published"))
         verdict = cells[KEY].assign(status=status, is_fresh=shown.is_fresh | unknown)
         verdict = verdict.join(figures_of(cells, shown, around))
-        weaknesses = bounded(reader, verdict, before, memo)
+        weaknesses = bounded(reader, verdict, before, memos)
         if not weaknesses:
             return verdict, _entries(cells, protection.atoms, shown.atoms, status)
         if attempt >= _PATIENCE or not protection.make_safe(_weak_atoms(cells, weaknesses, protection.atoms)):
             more = _beside(cells, weaknesses, shown.hidden, protection.sums, take_all=attempt > _PATIENCE)
+            if not (more & ~shown.hidden).any():
+                break
             protection.give_up(more)
     raise ProtectionError(
         f"{len(weaknesses)} hidden figures of metric '{metric_id}' can be worked out whatever is hidden with them, "

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
-from pipelines.audit.bounds import Sums, bounds
+from pipelines.audit.bounds import Memo, Sums, bounds
 
 
 def _table(values: np.ndarray) -> Sums:
@@ -48,6 +48,33 @@ def test_bounds_are_those_of_scipy(rows: int, columns: int, seed: int, share: fl
             answer = linprog(weights, A_eq=sums.matrix.toarray(), b_eq=sums.least, bounds=limits)
             expected = np.inf if answer.status == 3 else sign * answer.fun
             assert found[cell] == pytest.approx(expected, abs=1e-4)
+
+
+def test_what_was_found_last_time_is_used_and_changes_nothing() -> None:
+    rng = np.random.default_rng(7)
+    matrix = csr_matrix((rng.random((12, 20)) < 0.3).astype(float))
+    truth = rng.integers(0, 50, 20).astype(float)
+    total = matrix @ truth
+    sums = Sums(matrix, total, total, np.zeros(12, dtype=bool), np.full(12, -1))
+    memo = Memo()
+    for hidden in (6, 9, 12, 20):
+        known = np.where(np.arange(20) < hidden, np.nan, truth)
+        for afresh, again in zip(bounds(known, sums), bounds(known, sums, memo=memo), strict=True):
+            assert again == pytest.approx(afresh, abs=1e-6)
+
+
+def test_figures_that_contradict_each_other_are_borne() -> None:
+    rows = csr_matrix([[1.0, 1.0], [1.0, 1.0], [1.0, 0.0]])
+    sums = Sums(
+        rows,
+        np.array([10.0, -np.inf, 2.0]),
+        np.array([np.inf, 5.0, 2.0]),
+        np.zeros(3, dtype=bool),
+        np.full(3, -1),
+    )
+    least, most = bounds(np.array([np.nan, np.nan]), sums)
+    assert (least[0], most[0]) == (2.0, 2.0)
+    assert least[1] <= most[1]
 
 
 def test_a_guess_that_the_figures_contradict_is_dropped() -> None:
