@@ -20,6 +20,7 @@ from pipelines.paths import DataFolder
 from pipelines.progress import progress
 from pipelines.release.identity import release_id
 from pipelines.release.ledger import Ledger
+from pipelines.release.losses import as_markdown, together
 from pipelines.release.publishing import being_built, building_folder, current_release, publish, start
 from pipelines.release.tables import build_tables
 from pipelines.release.withdrawal import published_releases, withdrawn_since
@@ -63,11 +64,22 @@ def _tables(initiative: Initiative) -> dg.AssetsDefinition:
         release = release_id(initiative, read_states(initiative, data))
         progress.debug("hiding small counts and writing the release")
         folder = start(data, release)
-        rows = build_tables(data.warehouse, folder, ledger=Ledger(data.ledger), release=release)
+        built = build_tables(data.warehouse, folder, ledger=Ledger(data.ledger), release=release)
         write_metric_sql(data.dbt_target, folder)
-        progress.info("release %s: %d tables", release, len(rows))
-        count = sum(rows.values())
-        yield dg.MaterializeResult(metadata={"dagster/row_count": count, "release": release, "rows": rows})
+        whole = together(built.losses)
+        progress.info(
+            "release %s: %d tables; %s of %s cells hidden to protect people, with %.0f%% of the people in them",
+            release, len(built.rows), f"{whole.hidden_cells:,}", f"{whole.cells:,}",
+            100 * whole.hidden_people / max(whole.people, 1),
+        )  # fmt: skip
+        yield dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": sum(built.rows.values()),
+                "release": release,
+                "rows": built.rows,
+                "hidden": dg.MetadataValue.md(as_markdown(built.losses)),
+            }
+        )
         yield _attack(about.key, data, folder)
 
     return release_tables

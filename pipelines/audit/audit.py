@@ -5,7 +5,9 @@ Here: what an attacker concludes, and whether it is more than the protection all
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,11 +56,16 @@ def audit(release: Knowledge, earlier: Sequence[Knowledge] = ()) -> Audit:
     """Attack a release with all that it shows and all that earlier ones, oldest first, have shown."""
     found = [*_changes(release, earlier), *_seen_later(release, earlier)]
     last = earlier[-1] if earlier else None
-    for (metric_id, version), cells in release.cells.groupby(["metric_id", "metric_version"], sort=True):
-        if metric_id in release.metrics:
-            found += bounded(
-                release, cells.reset_index(drop=True), _before(cells, last, str(metric_id), version)
-            )
+
+    def attacked(part: tuple[tuple[str, object], pd.DataFrame]) -> list[Weakness]:
+        (metric_id, version), cells = part
+        return bounded(release, cells.reset_index(drop=True), _before(cells, last, str(metric_id), version))
+
+    parts = release.cells.groupby(["metric_id", "metric_version"], sort=True)
+    # Nearly all the time goes to programs that are solved outside Python.
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
+        for weaknesses in workers.map(attacked, [part for part in parts if part[0][0] in release.metrics]):
+            found += weaknesses
     hidden = int((release.cells["status"] == "suppressed").sum())
     return Audit(release.name, tuple(found), hidden, int((release.cells["status"] == "published").sum()))
 

@@ -64,7 +64,10 @@ class Shown:
 
 
 class Protection:
-    """The cells of one metric and version, and what of them is hidden so far. What is hidden only grows."""
+    """The cells of one metric and version, and what of them is hidden so far. What is hidden only grows.
+
+    `small` are those that are hidden for themselves, the others for their sake.
+    """
 
     def __init__(self, cells: pd.DataFrame, around: Surroundings, past: Past) -> None:
         """`cells` has the columns of metrics.metric_values, one row per cell, and a plain index."""
@@ -88,10 +91,10 @@ class Protection:
             for name, atom in self.atoms.items()
         }
         self.sums = find_sums(cells, around.parents, around.times)
-        secret = self.hidden.copy()
+        self.small: Flags = self.hidden.copy()
         self._hide(_parts_of_few(cells, self.sums, around.smallest))
         self._worlds = _Worlds(cells, around, self.sums)
-        self._hide(cells_beside(cells, self.hidden, secret, self.sums, around.parents, around.smallest))
+        self._hide(cells_beside(cells, self.hidden, self.small, self.sums, around.parents, around.smallest))
 
     def make_safe(self, weak: Mapping[str, Flags]) -> bool:
         """Hide what is needed so that each weak cell's atom can be small or large; whether that hid anything more."""

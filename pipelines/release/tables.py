@@ -6,6 +6,7 @@ Only protected cells are written; facts about single people have no way in. Not 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pipelines.release.definition_drift import hide_drift
 from pipelines.release.derived import FRESH, derived_models, write_derived
 from pipelines.release.family import in_family
 from pipelines.release.ledger import KEY, Ledger, Past
+from pipelines.release.losses import Losses
 from pipelines.release.protection import SHOWN_FIGURES, Surroundings
 from pipelines.release.sums import DIMENSIONS
 from pipelines.release.verdict import judge
@@ -32,10 +34,16 @@ FIGURES = [*SHOWN_FIGURES, "denominator_due", "progress"]
 _WITH_KEYS = "people_to_review"
 
 
-def build_tables(
-    warehouse: Path, folder: Path, *, ledger: Ledger | None = None, release: str = ""
-) -> dict[str, int]:
-    """Write `folder/warehouse.duckdb` and `folder/parquet/<schema>/<table>.parquet`; returns rows by table.
+@dataclass(frozen=True)
+class Built:
+    """The tables of a release: their rows, and what hiding cost, by metric."""
+
+    rows: dict[str, int]
+    losses: tuple[Losses, ...]
+
+
+def build_tables(warehouse: Path, folder: Path, *, ledger: Ledger | None = None, release: str = "") -> Built:
+    """Write `folder/warehouse.duckdb` and `folder/parquet/<schema>/<table>.parquet`.
 
     `ledger` says what was published before; this `release` is written down in it. Raises ProtectionError where hiding
     cells does not protect somebody.
@@ -53,7 +61,7 @@ def build_tables(
                 f"CREATE TABLE {_name(table)} AS SELECT * FROM pipeline.{_name(table)} ORDER BY ALL"
             )
         smallest = _smallest_count(connection)
-        _write_protected_values(connection, smallest, ledger, release)
+        losses = _write_protected_values(connection, smallest, ledger, release)
         tables += [("metrics", name) for name in write_derived(connection, derived_models(), smallest)]
         tables += write_voices(connection, smallest, folder.parent / "current" / "warehouse.duckdb")
         connection.execute("DETACH pipeline")
@@ -62,7 +70,7 @@ def build_tables(
             for table in [*tables, METRIC_VALUES]
         }
         _describe(connection, {*tables, METRIC_VALUES})
-    return counts
+    return Built(counts, losses)
 
 
 def _name(table: Table) -> str:
@@ -90,7 +98,7 @@ def _smallest_count(connection: duckdb.DuckDBPyConnection) -> int:
 
 def _write_protected_values(
     connection: duckdb.DuckDBPyConnection, smallest: int, ledger: Ledger | None, release: str
-) -> None:
+) -> tuple[Losses, ...]:
     around, agenda = _surroundings(connection, smallest)
     cells = connection.execute(f"SELECT * FROM pipeline.metrics.metric_values ORDER BY {', '.join(KEY)}").df()
     cells = cells[in_family(cells, around.bands)].reset_index(drop=True)
@@ -119,6 +127,7 @@ def _write_protected_values(
     _hide_baselines(connection)
     _hide_disagreements(connection, smallest)
     hide_drift(connection, smallest)
+    return judged.losses
 
 
 def _surroundings(connection: duckdb.DuckDBPyConnection, smallest: int) -> tuple[Surroundings, Agenda]:

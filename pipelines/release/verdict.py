@@ -18,6 +18,7 @@ import pandas as pd
 from pipelines.audit import Agenda, Knowledge, Memo, Weakness, bounded
 from pipelines.release.atoms import Atom, Flags, Floats, with_atoms
 from pipelines.release.ledger import KEY, Past
+from pipelines.release.losses import Losses, losses_of
 from pipelines.release.protection import (
     Protection,
     Surroundings,
@@ -44,11 +45,12 @@ class Verdict:
     """What a release shows.
 
     `cells`: KEY, status (published, suppressed or not_published), is_fresh and SHOWN_FIGURES, one row per cell in the
-    order given. `entries`: the same for the ledger, one row per cell and atom, with what is true.
+    order given. `entries`: the same for the ledger, one row per cell and atom, with what is true. `losses`: by metric.
     """
 
     cells: pd.DataFrame
     entries: pd.DataFrame
+    losses: tuple[Losses, ...]
 
 
 def judge(cells: pd.DataFrame, around: Surroundings, agenda: Agenda, past: Past) -> Verdict:
@@ -58,7 +60,7 @@ def judge(cells: pd.DataFrame, around: Surroundings, agenda: Agenda, past: Past)
     """
     parts = [rows.index for _, rows in cells.groupby(["metric_id", "metric_version"], sort=True)]
 
-    def judged(rows: pd.Index) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def judged(rows: pd.Index) -> Verdict:
         own = cells.loc[rows].reset_index(drop=True)
         return _judge_metric(own, around, agenda, past.of(rows.to_numpy()))
 
@@ -69,15 +71,14 @@ def judge(cells: pd.DataFrame, around: Surroundings, agenda: Agenda, past: Past)
             for at in sorted(range(len(parts)), key=lambda at: -len(parts[at]))
         }
         found = [waiting[at].result() for at in range(len(parts))]
-    verdicts = [verdict.set_index(rows) for (verdict, _), rows in zip(found, parts, strict=True)]
     return Verdict(
-        pd.concat(verdicts).sort_index(), pd.concat([told for _, told in found], ignore_index=True)
+        pd.concat([each.cells.set_index(rows) for each, rows in zip(found, parts, strict=True)]).sort_index(),
+        pd.concat([each.entries for each in found], ignore_index=True),
+        tuple(lost for each in found for lost in each.losses),
     )
 
 
-def _judge_metric(
-    cells: pd.DataFrame, around: Surroundings, agenda: Agenda, past: Past
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _judge_metric(cells: pd.DataFrame, around: Surroundings, agenda: Agenda, past: Past) -> Verdict:
     metric_id = str(cells["metric_id"].iloc[0])
     unknown = (cells["numerator"].isna() & cells["lower"].isna()).to_numpy()
     reader = _reader(metric_id, around, agenda)
@@ -91,7 +92,9 @@ def _judge_metric(
         verdict = verdict.join(figures_of(cells, shown, around))
         weaknesses = bounded(reader, verdict, before, memos)
         if not weaknesses:
-            return verdict, _entries(cells, protection.atoms, shown.atoms, status)
+            entries = _entries(cells, protection.atoms, shown.atoms, status)
+            lost = losses_of(cells, shown.hidden, protection, around, ~unknown)
+            return Verdict(verdict, entries, (lost,))
         if attempt >= _PATIENCE or not protection.make_safe(_weak_atoms(cells, weaknesses, protection.atoms)):
             more = _beside(cells, weaknesses, shown.hidden, protection.sums, take_all=attempt > _PATIENCE)
             if not (more & ~shown.hidden).any():

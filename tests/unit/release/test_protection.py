@@ -21,6 +21,7 @@ from made_cells import (
 
 from pipelines.audit import audit
 from pipelines.release.ledger import Ledger
+from pipelines.release.losses import as_markdown
 
 PARTNERS = ("club_a", "club_b", "school_a")
 
@@ -173,3 +174,15 @@ def test_the_same_release_again_shows_the_same(tmp_path: Path) -> None:
     ledger, people = Ledger(tmp_path), _people(4, 300)
     first, again = (_published(ledger, name, people) for name in ("a", "b"))
     pd.testing.assert_frame_equal(first, again)
+
+
+def test_what_is_lost_stands_beside_the_usual_practice() -> None:
+    people = [*_in("n1", 40), *_in("n2", 25), *_in("s1", 6, "boy")]
+    verdict = verdict_on(cells_of(people, ["served"]))
+    (lost,) = verdict.losses
+    assert lost.hidden_cells == (verdict.cells["status"] == "suppressed").sum()
+    assert 0 < lost.usual_cells <= lost.hidden_cells < lost.cells
+    assert 0 < lost.usual_people <= lost.hidden_people < lost.people
+    *_, whole, served = as_markdown(verdict.losses).splitlines()
+    assert whole.replace("all", "served") == served
+    assert served.startswith(f"| served | {lost.cells} | {lost.hidden_cells / lost.cells:.0%} |")
