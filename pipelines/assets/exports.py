@@ -24,11 +24,16 @@ _EXPORTS = {
     "workbook": ("The results as a workbook with charts and a dictionary, for spreadsheets.", {"excel"}),
     "data_package": ("All tables as CSV and Parquet under one Data Package with their schema.", {"csv", "json"}),
 }  # fmt: skip
+_BOARD = ("What partners have and need by their newest reports, for partners that can help.", {"excel"})
 
 
 def export_keys(initiative: Initiative) -> list[dg.AssetKey]:
     """The exports that a release waits for."""
-    return [asset_key(initiative.name, "release", name) for name in _EXPORTS]
+    return [asset_key(initiative.name, "release", name) for name in _exports_of(initiative)]
+
+
+def _exports_of(initiative: Initiative) -> dict[str, tuple[str, set[str]]]:
+    return {**({"board": _BOARD} if initiative.communication.board else {}), **_EXPORTS}
 
 
 def export_assets(initiative: Initiative) -> list[dg.AssetsDefinition]:
@@ -42,7 +47,7 @@ def _exports(initiative: Initiative) -> dg.AssetsDefinition:
         spec(
             asset_key(name, "release", each), words, deps=[asset_key(name, "release", "tables")], kinds=kinds
         )
-        for each, (words, kinds) in _EXPORTS.items()
+        for each, (words, kinds) in _exports_of(initiative).items()
     ]
 
     @dg.multi_asset(name=f"{name}__exports", specs=specs)
@@ -55,16 +60,18 @@ def _exports(initiative: Initiative) -> dg.AssetsDefinition:
         release = being_built(data)
         folder = building_folder(data, release)
         base = things_address(initiative.agenda.publication.address)
+        on_board = initiative.communication.board
         writers = {
+            "board": lambda: exports.write_board(folder, metrics=on_board, release_id=release),
             "contracts": lambda: exports.write_contracts(folder, initiative),
             "cids": lambda: exports.write_cids(folder, base=base),
             "sdmx": lambda: exports.write_sdmx(folder),
             "workbook": lambda: exports.write_workbook(folder, release_id=release),
             "data_package": lambda: exports.write_data_package(folder, release_id=release),
         }
-        for each in _EXPORTS:
+        for each in _exports_of(initiative):
             yield made(asset_key(name, "release", each), folder, writers[each])
-        progress.info("exports: %s", ", ".join(each.replace("_", " ") for each in _EXPORTS))
+        progress.info("exports: %s", ", ".join(each.replace("_", " ") for each in _exports_of(initiative)))
 
     return write_exports
 

@@ -5,10 +5,9 @@ Here: what an attacker concludes, and whether it is more than the protection all
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ import pandas as pd
 from pipelines.audit.bounds import Enough, Floats, Memo, bounds
 from pipelines.audit.reading import FIGURES, Knowledge
 from pipelines.audit.relations import ALL, KEY, sums_of
+from pipelines.side_by_side import side_by_side
 
 CELL = ("metric_id", "metric_version", *KEY)
 # A sum over few people is known where it is known within this share.
@@ -57,17 +57,20 @@ def audit(release: Knowledge, earlier: Sequence[Knowledge] = ()) -> Audit:
     found = [*_changes(release, earlier), *_seen_later(release, earlier)]
     last = earlier[-1] if earlier else None
 
-    def attacked(part: tuple[tuple[str, object], pd.DataFrame]) -> list[Weakness]:
-        (metric_id, version), cells = part
-        return bounded(release, cells.reset_index(drop=True), _before(cells, last, str(metric_id), version))
-
-    parts = release.cells.groupby(["metric_id", "metric_version"], sort=True)
-    # Nearly all the time goes to programs that are solved outside Python.
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
-        for weaknesses in workers.map(attacked, [part for part in parts if part[0][0] in release.metrics]):
-            found += weaknesses
+    parts = [
+        (cells.reset_index(drop=True), _before(cells.reset_index(drop=True), last, str(metric_id), version))
+        for (metric_id, version), cells in release.cells.groupby(["metric_id", "metric_version"], sort=True)
+        if metric_id in release.metrics
+    ]
+    told = replace(release, cells=release.cells.iloc[:0])
+    for weaknesses in side_by_side(partial(_attacked, told), parts, [len(cells) for cells, _ in parts]):
+        found += weaknesses
     hidden = int((release.cells["status"] == "suppressed").sum())
     return Audit(release.name, tuple(found), hidden, int((release.cells["status"] == "published").sum()))
+
+
+def _attacked(told: Knowledge, part: tuple[pd.DataFrame, pd.DataFrame | None]) -> list[Weakness]:
+    return bounded(told, *part)
 
 
 def bounded(
@@ -78,9 +81,14 @@ def bounded(
 ) -> list[Weakness]:
     """The weaknesses of one metric and version of a release, from its `cells` alone.
 
-    `before` holds what the release before showed of each of them, row by row. A figure that is the same as then may be
-    a little older than the others. `memos`, by figure, save work when nearly the same cells are asked again.
+    `before` holds what the release before showed of each of them, with the same index. A figure that is the same as
+    then may be a little older than the others. `memos`, by figure, save work when nearly the same cells are asked
+    again.
     """
+    # Which guesses give way can depend on the order of rows; so that all find the same, there is one.
+    order = cells.sort_values(list(CELL)).index
+    cells = cells.loc[order].reset_index(drop=True)
+    before = before.loc[order].reset_index(drop=True) if before is not None else None
     told = release.metrics[str(cells["metric_id"].iloc[0])]
     figures, earlier = _figures(cells, told), _figures(before, told) if before is not None else {}
     memos = memos if memos is not None else {}
@@ -247,11 +255,12 @@ def _count_is_tight(least: float, most: float, smallest: int, *, nobody_is_told:
 
 
 def _counts_are_wide(smallest: int) -> Enough:
-    """Not tight, whatever else is found: the range seen is wide enough, or the count is large for certain."""
+    """Not tight, whatever else is found: the range seen is wide and begins with few, or the count is surely large."""
 
     def enough(least: Floats, most: Floats, certain_least: Floats, certain_most: Floats) -> np.ndarray:
         is_wide = (most >= smallest) & (np.floor(most) - np.ceil(least) >= smallest - 1)
-        return np.asarray(is_wide | (certain_least >= smallest))
+        # Whether there may be few people decides of an amount behind which they stand.
+        return np.asarray((is_wide & (least < smallest)) | (certain_least >= smallest))
 
     return enough
 

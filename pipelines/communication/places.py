@@ -22,6 +22,7 @@ _RELEASE: Mapping[tuple[str, str], str] = {
     ("digest", "eml"): "documents/digest/*.eml",
     ("digest", "txt"): "documents/digest/*.txt",
     ("workbook", "xlsx"): "workbook.xlsx",
+    ("board", "xlsx"): "board.xlsx",
     ("open_data", "json"): "datapackage.json",
 }
 

@@ -11,9 +11,10 @@ from pipelines.exports.contracts import write_contracts
 from pipelines.exports.data_package import write_data_package
 from pipelines.exports.feed import write_feed
 from pipelines.exports.sdmx import write_sdmx
-from pipelines.exports.workbook import write_workbook
+from pipelines.exports.workbook import write_board, write_workbook
 
 __all__ = [
+    "write_board",
     "write_cids",
     "write_contracts",
     "write_data_package",

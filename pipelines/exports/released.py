@@ -5,7 +5,7 @@ Read-only, and nothing but the release: a hidden figure is already empty there. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,9 +93,11 @@ def _rows(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> int:
     return int(counted[0][0])
 
 
-def records(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    """The rows of a query by column name."""
-    cursor = connection.execute(sql)
+def records(
+    connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of a query by column name; `values` stand for its parameters."""
+    cursor = connection.execute(sql, values)
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -23,3 +23,8 @@ def communication_problems(initiative: Initiative) -> Iterator[Problem]:
         for place, name in enumerate(line.to):
             where = ("deliveries", index, "to", place)
             yield from dangling(initiative, _FILE, where, name, known, "audience or partner")
+    things = [metric.id for metric in initiative.selected_metrics if metric.counted == "amount"]
+    for index, name in enumerate(initiative.communication.board):
+        yield from dangling(
+            initiative, _FILE, ("board", index), name, things, "measure that counts no people"
+        )

@@ -7,10 +7,9 @@ writing tables (tables.py).
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -26,6 +25,7 @@ from pipelines.release.protection import (
     reader_costs,
 )
 from pipelines.release.sums import Sums
+from pipelines.side_by_side import side_by_side
 
 # After so many attacks, whatever stands in a line with a figure that still says too much is hidden.
 _PATIENCE = 5
@@ -59,18 +59,8 @@ def judge(cells: pd.DataFrame, around: Surroundings, agenda: Agenda, past: Past)
     Raises ProtectionError where hiding does not help.
     """
     parts = [rows.index for _, rows in cells.groupby(["metric_id", "metric_version"], sort=True)]
-
-    def judged(rows: pd.Index) -> Verdict:
-        own = cells.loc[rows].reset_index(drop=True)
-        return _judge_metric(own, around, agenda, past.of(rows.to_numpy()))
-
-    # Nearly all the time goes to programs that are solved outside Python, so threads are enough; the largest first.
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
-        waiting = {
-            at: workers.submit(judged, parts[at])
-            for at in sorted(range(len(parts)), key=lambda at: -len(parts[at]))
-        }
-        found = [waiting[at].result() for at in range(len(parts))]
+    own = [(cells.loc[rows].reset_index(drop=True), past.of(rows.to_numpy())) for rows in parts]
+    found = side_by_side(partial(_judge_metric, around, agenda), own, [len(rows) for rows in parts])
     return Verdict(
         pd.concat([each.cells.set_index(rows) for each, rows in zip(found, parts, strict=True)]).sort_index(),
         pd.concat([each.entries for each in found], ignore_index=True),
@@ -78,7 +68,8 @@ def judge(cells: pd.DataFrame, around: Surroundings, agenda: Agenda, past: Past)
     )
 
 
-def _judge_metric(cells: pd.DataFrame, around: Surroundings, agenda: Agenda, past: Past) -> Verdict:
+def _judge_metric(around: Surroundings, agenda: Agenda, of_metric: tuple[pd.DataFrame, Past]) -> Verdict:
+    cells, past = of_metric
     metric_id = str(cells["metric_id"].iloc[0])
     unknown = (cells["numerator"].isna() & cells["lower"].isna()).to_numpy()
     reader = _reader(metric_id, around, agenda)

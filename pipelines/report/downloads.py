@@ -11,6 +11,7 @@ from pipelines.report.handed import Download
 
 _KNOWN = (
     ("workbook.xlsx", "Workbook", "Results, charts, partners and a dictionary, for spreadsheets (Excel)."),
+    ("board.xlsx", "Board", "What partners have and need by their newest reports, for partners that can help (Excel)."),
     ("documents/report.pdf", "Report as a document", "The whole report with numbered pages, to print (PDF)."),
     (
         "documents/cards/initiative.pdf",

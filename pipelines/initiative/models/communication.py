@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from pipelines.initiative.models.base import Identifier, Strict
 
 What = Literal[
-    "scorecard", "fix_list", "kit", "report", "learning_summary", "digest", "workbook", "open_data"
+    "scorecard", "fix_list", "kit", "report", "learning_summary", "digest", "workbook", "board", "open_data"
 ]
 When = Literal["every_run", "weekly", "monthly", "quarterly", "yearly"]
 Form = Literal["html", "pdf", "xlsx", "eml", "json", "txt"]
@@ -28,6 +28,7 @@ FORMS: Mapping[str, frozenset[str]] = {
     "learning_summary": frozenset({"json", "txt"}),
     "digest": frozenset({"html", "eml", "txt"}),
     "workbook": frozenset({"xlsx"}),
+    "board": frozenset({"xlsx"}),
     "open_data": frozenset({"json"}),
 }
 
@@ -71,3 +72,14 @@ class Communication(Strict):
     """The plan. Without the file, partners get kits, fix lists and scorecards, and the public gets the report."""
 
     deliveries: list[Delivery] = Field(default_factory=_usual)
+    board: list[Identifier] = Field(
+        default_factory=list,
+        description="Measures of what partners have and need (stock, shifts to fill), none of which counts people. "
+        "Each release then holds a board with the newest figure of every partner.",
+    )
+
+    @model_validator(mode="after")
+    def _board_has_measures(self) -> Communication:
+        if not self.board and any(line.what == "board" for line in self.deliveries):
+            raise ValueError("a board is to be delivered; name the measures on it under board")
+        return self

@@ -80,6 +80,13 @@ def test_the_table_has_a_row_for_each_receiver_and_form(planned: Callable[[str],
         ("form: [xlsx]", "form: [html]", 2, "there is no fix_list as html; it comes as xlsx"),
         ("id: report", "id: fix_lists", 4, "the delivery 'fix_lists' stands here twice"),
         ("what: fix_list, ", "what: fix_list, colour: red, ", 2, "there is no such key here"),
+        ("what: fix_list, ", "what: board, ", 1, "name the measures on it under board"),
+        (
+            "deliveries:",
+            "board: [people_served]\ndeliveries:",
+            1,
+            "no measure that counts no people 'people_served'",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_line_and_fix(

@@ -126,6 +126,6 @@ def test_the_attacks_stand_on_the_pages_as_text(attacked: Site) -> None:
         "groups.group_type_name", "groups.group_value_name", "periods.name", "activities.name",
         "activities.description", "outputs.name", "outcomes.name", "theory_links.assumption", "theory_links.evidence",
         "commitments.what", "funding.funder", "feed_status.message", "rejections.fix", "outcome_stories.text",
-        "metric_versions.definition", "theme_shares.theme_name", "quotes.text", "lesson.text",
+        "metric_versions.definition", "theme_shares.theme", "quotes.text", "lesson.text",
     ):  # fmt: skip
         assert f"{place} " in everything, place
