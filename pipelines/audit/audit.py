@@ -122,7 +122,7 @@ def _tight(
     keys = list(cells[list(CELL)].astype(str).itertuples(index=False, name=None))
     for row in np.flatnonzero((cells["status"] == "suppressed").to_numpy()):
         for name, (least, most) in limits.items():
-            few = limits["people"][0][row] < release.smallest if "people" in limits else True
+            few = limits["people"][0][row] < release.smallest - _ROUNDING if "people" in limits else True
             if _is_count(name, told):
                 is_told = (
                     "denominator" in limits
@@ -260,7 +260,8 @@ def _counts_are_wide(smallest: int) -> Enough:
     def enough(least: Floats, most: Floats, certain_least: Floats, certain_most: Floats) -> np.ndarray:
         is_wide = (most >= smallest) & (np.floor(most) - np.ceil(least) >= smallest - 1)
         # Whether there may be few people decides of an amount behind which they stand.
-        return np.asarray((is_wide & (least < smallest)) | (certain_least >= smallest))
+        begins_with_few = least < smallest - _ROUNDING
+        return np.asarray((is_wide & begins_with_few) | (certain_least >= smallest - _ROUNDING))
 
     return enough
 
@@ -270,6 +271,7 @@ def _amounts_are_wide(least: Floats, most: Floats, certain_least: Floats, certai
 
 
 def _amount_is_tight(least: float, most: float) -> str | None:
-    if not np.isfinite(most) or most <= 0 or most - least >= _KNOWN_WITHIN * most:
+    # A tie may fall to either side by a hair; that must not differ from attack to attack.
+    if not np.isfinite(most) or most <= 0 or most - least >= (_KNOWN_WITHIN - _ROUNDING) * most:
         return None
     return f"of few people, known to be {least:g} to {most:g}"

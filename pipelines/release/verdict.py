@@ -19,6 +19,7 @@ from pipelines.release.atoms import Atom, Flags, Floats, with_atoms
 from pipelines.release.ledger import KEY, Past
 from pipelines.release.losses import Losses, losses_of
 from pipelines.release.protection import (
+    SHOWN_FIGURES,
     Protection,
     Surroundings,
     figures_of,
@@ -72,6 +73,8 @@ def _judge_metric(around: Surroundings, agenda: Agenda, of_metric: tuple[pd.Data
     cells, past = of_metric
     metric_id = str(cells["metric_id"].iloc[0])
     unknown = (cells["numerator"].isna() & cells["lower"].isna()).to_numpy()
+    if unknown.all():
+        return _nothing_known(cells)
     reader = _reader(metric_id, around, agenda)
     before = _as_shown_before(cells, past, around)
     protection = Protection(cells, around, past)
@@ -95,6 +98,13 @@ def _judge_metric(around: Surroundings, agenda: Agenda, of_metric: tuple[pd.Data
         f"{len(weaknesses)} hidden figures of metric '{metric_id}' can be worked out whatever is hidden with them, "
         f"such as {weaknesses[0]}; merge small areas or groups, or take the metric out of the sub-program"
     )
+
+
+def _nothing_known(cells: pd.DataFrame) -> Verdict:
+    """Of a metric of which no partner gave a figure that may be used there is nothing to hide."""
+    verdict = cells[[*KEY, *SHOWN_FIGURES]].assign(status="not_published", is_fresh=True)
+    entries = cells.loc[[], KEY].assign(atom="", is_shown=False, shown=np.nan, truth=np.nan)
+    return Verdict(verdict, entries, ())
 
 
 def _reader(metric_id: str, around: Surroundings, agenda: Agenda) -> Knowledge:

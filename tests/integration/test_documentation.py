@@ -12,6 +12,7 @@ from runs import PROJECT, Run
 from connectors import CONNECTORS
 from expectations.mapping import Mapping
 from pipelines.initiative.models.partner import Partner
+from pipelines.initiative.models.publication import Publication
 from pipelines.warehouse import connect
 
 PAGES = [PROJECT / "README.md", PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").rglob("*.md"))]
@@ -40,9 +41,14 @@ def test_the_list_of_connectors_is_whole() -> None:
     assert all(f"({name}.md)" in text for name in CONNECTORS)
 
 
-def test_the_mapping_of_the_docs_is_a_mapping() -> None:
-    (block,) = _blocks(PROJECT / "docs" / "initiative-folder.md", "yaml")
-    Mapping.model_validate(YAML(typ="safe").load(block)["mapping"])
+def test_the_examples_of_the_initiative_folder_are_what_they_say() -> None:
+    models = {"mapping": Mapping, "publication": Publication}
+    found: dict[str, object] = {}
+    for block in _blocks(PROJECT / "docs" / "initiative-folder.md", "yaml"):
+        found.update(YAML(typ="safe").load(block))
+    assert {*found} == {*models}
+    for name, model in models.items():
+        model.model_validate(found[name])
 
 
 @pytest.mark.slow

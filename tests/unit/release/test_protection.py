@@ -186,3 +186,14 @@ def test_what_is_lost_stands_beside_the_usual_practice() -> None:
     *_, whole, served = as_markdown(verdict.losses).splitlines()
     assert whole.replace("all", "served") == served
     assert served.startswith(f"| served | {lost.cells} | {lost.hidden_cells / lost.cells:.0%} |")
+
+
+def test_a_metric_of_which_nobody_gave_a_figure_stays_beside_the_others() -> None:
+    cells = cells_of(_people(3, 60), ["served", "hours"])
+    figures = ["numerator", "denominator", "people", "lower", "upper", "value"]
+    cells.loc[cells["metric_id"] == "hours", figures] = np.nan
+    verdict = verdict_on(cells)
+    of_hours = (cells["metric_id"] == "hours").to_numpy()
+    assert {*verdict.cells["status"][of_hours]} == {"not_published"}
+    assert "published" in {*verdict.cells["status"][~of_hours]}
+    assert {*verdict.entries["metric_id"]} == {"served"}
