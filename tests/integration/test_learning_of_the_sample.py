@@ -8,22 +8,27 @@ import stat
 import duckdb
 from runs import Run
 
-from pipelines.learning import as_json, summarise
+from pipelines.learning import Summary, as_json, released_themes, summarise
 from pipelines.learning.checker import problems
 from pipelines.learning.facts import Place
 
 
+def _summary(done: Run) -> Summary:
+    warehouse = done.release / "warehouse.duckdb"
+    return summarise(warehouse, released_themes(warehouse))
+
+
 def test_the_release_carries_the_summary_of_its_own_tables(sample_run: Run) -> None:
-    summary = summarise(sample_run.release / "warehouse.duckdb")
+    summary = _summary(sample_run)
     written = (sample_run.release / "report" / "learning_summary.json").read_text("utf-8")
     assert as_json(summary) == written
     assert {sentence["by_machine"] for sentence in json.loads(written)["sentences"]} == {False}
     filled = {sentence.heading for sentence in summary.sentences}
-    assert {"improved", "for_whom", "not_improved", "surprised", "limits", "questions"} <= filled
+    assert {"improved", "for_whom", "not_improved", "surprised", "voices", "limits", "questions"} <= filled
 
 
 def test_every_sentence_says_its_facts_and_every_fact_rests_on_published_cells(sample_run: Run) -> None:
-    summary = summarise(sample_run.release / "warehouse.duckdb")
+    summary = _summary(sample_run)
     assert not [one for one in summary.sentences if problems(one, one.text, list(one.facts), summary.facts)]
     names = ", ".join(Place._fields)
     with duckdb.connect(str(sample_run.release / "warehouse.duckdb"), read_only=True) as connection:
@@ -57,5 +62,6 @@ def test_the_table_of_deliveries_names_everything_that_was_made(sample_run: Run)
         ).fetchall()
     assert found["scorecard"] == 16
     assert found["fix_list"] >= 10
-    assert found["report"] == 2
+    # For the public and for funders as pages, for funders as a paper too.
+    assert found["report"] == 3
     assert missing == []
