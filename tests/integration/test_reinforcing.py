@@ -12,7 +12,7 @@ import warehouse_fixture
 from small_initiative import TOTAL_DEFAULTS, Accepted
 from warehouse_fixture import build, run_dbt, standard_metrics
 
-from pipelines.release.derived import derived_models, write_derived
+from pipelines.release.derived import FRESH, derived_models, write_derived
 
 pytestmark = pytest.mark.slow
 
@@ -229,6 +229,8 @@ def test_a_release_shows_no_line_of_few_people(warehouse: Path, tmp_path: Path) 
         connection.execute(
             "create table metrics.metric_values as select *, 'published' as status from pipeline.metrics.metric_values"
         )
+        # As if every cell showed its figures of the day: what is left to hide are the lines' own counts.
+        connection.execute(f"create temp table {FRESH} as from metrics.metric_values")
         ours = {name: release for name, release in derived_models().items() if name in (*MODELS, *CHECKS)}
         assert set(ours) == {
             "outcomes_by_dose",
