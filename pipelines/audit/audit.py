@@ -85,6 +85,8 @@ def bounded(
     then may be a little older than the others. `memos`, by figure, save work when nearly the same cells are asked
     again.
     """
+    if not (cells["status"] == "suppressed").any():
+        return []
     # Which guesses give way can depend on the order of rows; so that all find the same, there is one.
     order = cells.sort_values(list(CELL)).index
     cells = cells.loc[order].reset_index(drop=True)
