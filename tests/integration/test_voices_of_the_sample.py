@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 from click.testing import CliRunner
+from leaks import find
 from runs import Run
 
 from pipelines.cli import main
@@ -73,12 +74,10 @@ def test_no_small_count_of_people_is_in_the_shares(sample_run: Run) -> None:
 def test_no_unapproved_text_is_anywhere_below_the_data_folder(sample_run: Run) -> None:
     """The partner's own fix list goes back to the partner, and is not looked at."""
     quotes = rows(sample_run.release / "warehouse.duckdb", "SELECT text FROM voices.quotes")
-    wanted = {text for text in texts() if normalised(text) not in {one for (one,) in quotes}}
-    assert len(wanted) > 200
-    for path in sorted(sample_run.data.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            content = path.read_bytes().decode("utf-8", errors="replace")
-            assert not [text for text in wanted if text in content], path.name
+    # The generated answers share sentences: a short one may stand within a longer one that was approved.
+    wanted = {text for text in texts() if not any(normalised(text) in approved for (approved,) in quotes)}
+    assert len(wanted) > 150
+    assert find(sample_run.data, wanted, lambda content: {text for text in wanted if text in content}) == {}
 
 
 def test_the_learning_summary_says_what_people_wrote(sample_run: Run) -> None:
