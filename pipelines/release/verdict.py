@@ -133,22 +133,32 @@ def _beside(
 ) -> Flags:
     """Shown cells in a line with the weak ones: of each line the one that readers miss least, or all of them.
 
-    Where such lines show nothing any more, the lines that cross them are looked at, and so on.
+    Where such lines show nothing any more, the lines that cross them are looked at, and so on; the figures of all
+    partners, areas and groups together come last.
     """
     rows = _rows_of(cells)
+    weak_rows = [rows[weakness.cell] for weakness in weak]
+    headlines = (cells[["partner_id", "area_id", "group_type"]] == "all").all(axis=1).to_numpy()
+    found = _in_lines(cells, weak_rows, hidden | headlines, sums, take_all=take_all)
+    return found if (found & ~hidden).any() else _in_lines(cells, weak_rows, hidden, sums, take_all=take_all)
+
+
+def _in_lines(
+    cells: pd.DataFrame, weak_rows: Sequence[int], spared: Flags, sums: Sums, *, take_all: bool
+) -> Flags:
     reached = np.zeros(len(cells), dtype=bool)
-    reached[[rows[weakness.cell] for weakness in weak]] = True
+    reached[weak_rows] = True
     costs, people = reader_costs(cells), np.nan_to_num(cells["people"].to_numpy(dtype=float))
     lines, found = [sums.rows(index) for index in range(len(sums))], reached.copy()
     while True:
         touched = [line for line in lines if reached[line].any()]
         for line in touched:
-            left = [row for row in line if not hidden[row] and people[row] > 0]
+            left = [row for row in line if not spared[row] and people[row] > 0]
             found[left if take_all else sorted(left, key=lambda row: (costs[row], row))[:1]] = True
         before = reached.sum()
         for line in touched:
             reached[line] = True
-        if (found & ~hidden).any() or reached.sum() == before:
+        if (found & ~spared).any() or reached.sum() == before:
             return found
 
 
