@@ -20,6 +20,8 @@ Flags = npt.NDArray[np.bool_]
 _EXACT = 1e-6
 # Between worlds that hide nothing more, the one that changes least.
 _TIE = 1e-3
+# What cells may have to be: of each tuple of goals one has to be reached.
+Wanted = dict[int, tuple[tuple[float, ...], ...]]
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ class Table:
     ordered: csr_matrix
 
 
-def protect(table: Table, hidden: Flags, wanted: dict[int, tuple[float, float]], costs: Floats) -> Flags:
-    """The cells to hide, `hidden` among them, so that each cell of `wanted` may be as small and as large as it says.
+def protect(table: Table, hidden: Flags, wanted: Wanted, costs: Floats) -> Flags:
+    """The cells to hide, `hidden` among them, so that each cell of `wanted` may be what it says.
 
     `costs` says what a reader loses with each cell that is shown. A cell that no world can move so far is left to the
     attack that follows.
@@ -48,12 +50,21 @@ def protect(table: Table, hidden: Flags, wanted: dict[int, tuple[float, float]],
     found[list(wanted)] = True
     worlds = _Worlds(table)
     for cell in sorted(wanted, key=lambda cell: (-table.values[cell], cell)):
-        for goal in wanted[cell]:
-            if not worlds.has_shown(cell, goal):
-                change = worlds.find(cell, goal, np.where(found, 0.0, costs))
-                if change is not None:
-                    found |= np.abs(change) > _EXACT
+        for goals in wanted[cell]:
+            if any(worlds.has_shown(cell, goal) for goal in goals):
+                continue
+            left = np.where(found, 0.0, costs)
+            changes = [change for goal in goals if (change := worlds.find(cell, goal, left)) is not None]
+            if changes:
+                cheapest = min(changes, key=lambda change: left[_touched(change)].sum())
+                worlds.keep(cheapest)
+                found |= _touched(cheapest)
     return found
+
+
+def _touched(change: Floats) -> Flags:
+    touched: Flags = np.abs(change) > _EXACT
+    return touched
 
 
 class _Worlds:
@@ -105,9 +116,12 @@ class _Worlds:
         if solution is None:
             return None
         found: Floats = solution[:size] - solution[size:]
-        world = self._values + found
-        self._smallest, self._largest = np.minimum(self._smallest, world), np.maximum(self._largest, world)
         return found
+
+    def keep(self, change: Floats) -> None:
+        """Readers may think of this world from now on."""
+        world = self._values + change
+        self._smallest, self._largest = np.minimum(self._smallest, world), np.maximum(self._largest, world)
 
 
 def _stacked(parts: list[csr_matrix], size: int) -> csr_matrix:

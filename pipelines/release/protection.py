@@ -22,10 +22,10 @@ from pipelines.release.ledger import Past
 from pipelines.release.lines import cells_beside
 from pipelines.release.sums import Sums, find_sums
 
-# A sum over few people may be taken for a quarter more or less than it is.
-_SPREAD = 0.25
+# A sum over few people may be taken for a quarter less than it is, or for three tenths more: either will do.
+_LESS, _MORE = 0.25, 0.3
 # A reader misses the whole more than a part.
-_HEADLINE = 50.0
+_HEADLINE, _ONE_BREAKDOWN = 1000.0, 10.0
 # A whole of fewer than so many times the smallest count is not broken down by group.
 _TO_BREAK_DOWN = 3
 SHOWN_FIGURES = ("numerator", "denominator", "people", "lower", "upper", "value")
@@ -202,13 +202,19 @@ def _room(values: Floats, before: Floats, limit: Floats, had: Flags, wanted: Fla
     return least, most
 
 
+def is_headline(cells: pd.DataFrame) -> Flags:
+    """Figures of all partners, areas and groups together, of one sub-program or of all."""
+    found: Flags = (cells[["partner_id", "area_id", "group_type"]] == "all").all(axis=1).to_numpy()
+    return found
+
+
 def reader_costs(cells: pd.DataFrame) -> Floats:
-    """log(1 + n), times fifty for the whole and times ten for the lines of one breakdown."""
+    """log(1 + n), times a thousand for everybody, of one sub-program too, and times ten for one other breakdown."""
     size = np.nan_to_num(cells["people"].to_numpy(dtype=float))
     number = np.nan_to_num(cells["numerator"].to_numpy(dtype=float))
     dimensions = ("partner_id", "sub_program_id", "area_id", "group_type")
     broken_down = np.sum([(cells[name] != "all").to_numpy() for name in dimensions], axis=0)
-    weight = np.select([broken_down == 0, broken_down == 1], [_HEADLINE, _HEADLINE / 5], 1.0)
+    weight = np.select([is_headline(cells), broken_down == 1], [_HEADLINE, _ONE_BREAKDOWN], 1.0)
     costs: Floats = np.log1p(np.maximum(size, number)) * weight + 0.1
     return costs
 
@@ -307,11 +313,11 @@ class _Worlds:
         return bool(way == "area_id" or atom.adds)
 
 
-def _goals(value: float, atom: Atom, residual: float, smallest: int) -> tuple[float, float]:
+def _goals(value: float, atom: Atom, residual: float, smallest: int) -> tuple[tuple[float, ...], ...]:
     # Readers may think that nobody is in two parts; then what parts have too much is taken from what they cannot see.
     if atom.counts_people:
-        return 1.0, smallest + max(residual, 0.0)
-    return value * (1 - _SPREAD), value * (1 + _SPREAD)
+        return (1.0,), (smallest + max(residual, 0.0),)
+    return ((value * (1 - _LESS), value * (1 + _MORE)),)
 
 
 def _hanging_together(periods: list[str], times: Sequence[Mapping[str, str]]) -> np.ndarray:

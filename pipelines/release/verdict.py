@@ -23,6 +23,7 @@ from pipelines.release.protection import (
     Protection,
     Surroundings,
     figures_of,
+    is_headline,
     reader_costs,
 )
 from pipelines.release.sums import Sums
@@ -138,8 +139,7 @@ def _beside(
     """
     rows = _rows_of(cells)
     weak_rows = [rows[weakness.cell] for weakness in weak]
-    headlines = (cells[["partner_id", "area_id", "group_type"]] == "all").all(axis=1).to_numpy()
-    found = _in_lines(cells, weak_rows, hidden | headlines, sums, take_all=take_all)
+    found = _in_lines(cells, weak_rows, hidden | is_headline(cells), sums, take_all=take_all)
     return found if (found & ~hidden).any() else _in_lines(cells, weak_rows, hidden, sums, take_all=take_all)
 
 
