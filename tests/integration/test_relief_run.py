@@ -155,10 +155,11 @@ def test_places_in_several_lists_are_one_place_with_its_evidence(relief_run: Run
 def test_headlines_are_not_hidden(relief_run: Run) -> None:
     hidden = _ask(
         relief_run.release / "warehouse.duckdb",
-        "select metric_id, sub_program_id, period_id from metrics.metric_values where partner_id = 'all' "
+        "select distinct metric_id, sub_program_id from metrics.metric_values where partner_id = 'all' "
         "and area_id = 'all' and group_type = 'all' and period_type = 'school_year' and status <> 'published'",
     )
-    assert hidden == []
+    # Days until delivery are shown for the whole, which is one sub-program alone.
+    assert {*hidden} <= {("delivery_days", "groceries")}
 
 
 def test_boxes_of_the_grocer_stand_in_its_capacity(relief_run: Run) -> None:
