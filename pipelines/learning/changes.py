@@ -118,10 +118,13 @@ def _names(released: Released, place: Place) -> tuple[str, ...]:
 
 
 def _standing(released: Released, place: Place, now: Figure, before: Figure) -> str:
-    """better, worse, same (at the printed rounding), or moved where no direction is better."""
+    """better, worse, same (at the printed rounding), or moved where no direction is better, or nothing is."""
+    metric = released.metrics[place.metric_id]
+    direction = metric["direction"]
     if now.text == before.text:
-        return "same"
-    direction = released.metrics[place.metric_id]["direction"]
+        best = {"increase": 1.0, "decrease": 0.0}.get(str(direction))
+        is_best = metric["metric_type"] == "rate" and metric["unit"] == "percent" and now.value == best
+        return "moved" if is_best else "same"
     if direction not in ("increase", "decrease"):
         return "moved"
     return "better" if (now.value > before.value) == (direction == "increase") else "worse"

@@ -42,6 +42,15 @@ def test_what_got_worse_or_may_be_chance_did_not_improve(summary: Summary) -> No
     assert "A change of this size can be chance." in retention.sure
 
 
+def test_what_cannot_be_better_is_no_failure(changed: Changed) -> None:
+    all_stay = "update metrics.metric_values set value = {0}, numerator = {0} * denominator where metric_id = 'retention'"
+    told = [
+        [sentence.text for sentence in summarise(changed(all_stay.format(share))).under("not_improved")]
+        for share in (0.9, 1.0)
+    ]
+    assert [any("Retention" in text for text in texts) for texts in told] == [True, False]
+
+
 def test_gaps_say_who_is_behind_and_between_what_bounds(summary: Summary) -> None:
     gap = next(
         one for one in summary.under("for_whom") if one.facts[0].startswith("reading/club/2025-26/gap")
