@@ -42,7 +42,8 @@ newest as (
   ) = 1
 )
 select metrics.name as measure, metrics.metric_type, metrics.unit, partners.name as partner,
-  coalesce(groups.group_value_name, case when newest.group_type = 'all' then '' else newest.group_value end) as what,
+  coalesce(groups.group_value_name,
+    case when newest.group_type = 'all' then '' else replace(newest.group_value, '_', ' ') end) as what,
   newest.period, newest.ends_on, newest.value, newest.numerator, newest.denominator, before.value as before
 from newest
 join agenda.metrics as metrics using (metric_id)
