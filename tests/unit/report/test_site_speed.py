@@ -51,4 +51,5 @@ def test_two_hundred_pages_take_less_than_a_minute(changed: Callable[..., Path],
     started, used = time.perf_counter(), time.process_time()
     again = render_site(warehouse, tmp_path / "second" / "report", release_id="r2", earlier=release)
     print(f"again: {again.made} pages made, {time.process_time() - used:.1f} s of CPU")
-    assert again.made <= 3
+    # The partner's page, the list of partners, and what names partners and tells changes: methods and the start.
+    assert again.made <= 4
