@@ -158,7 +158,7 @@ def test_headlines_are_not_hidden(relief_run: Run) -> None:
         "select distinct metric_id, sub_program_id from metrics.metric_values where partner_id = 'all' "
         "and area_id = 'all' and group_type = 'all' and period_type = 'school_year' and status <> 'published'",
     )
-    # Days until delivery are shown for the whole, which is one sub-program alone.
+    # Hidden beside an area's; who wants it takes the other sub-program from the whole.
     assert {*hidden} <= {("delivery_days", "groceries")}
 
 

@@ -118,8 +118,8 @@ def test_small_counts_are_hidden_and_headlines_are_not(sample_run: Run) -> None:
         "select metric_id, sub_program_id, period_id from metrics.metric_values where partner_id = 'all' and area_id = 'all' "
         "and group_type = 'all' and period_type = 'school_year' and status <> 'published'",
     )
-    # Nearly all children are assessed: who was not would be told by subtraction. So would the few new ones of a quarter.
-    assert {metric for metric, *_ in hidden} <= {"kindergarten_assessed", "new_people_served"}
+    # Nearly all children are assessed: who was not would be told by subtraction.
+    assert {metric for metric, *_ in hidden} <= {"kindergarten_assessed"}
 
 
 def test_the_manifest_names_every_batch_in_force(sample_run: Run) -> None:
