@@ -7,24 +7,20 @@ here: which measures those are (communication.yaml).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from pipelines.exports.plain_text import cell_text
 from pipelines.exports.released import about, open_release, records
+from pipelines.exports.workbook.release_book import release_book
 from pipelines.exports.workbook.sheet import (
     NOT_APPLICABLE,
     NUMBER,
     SHARE,
     Column,
     Figure,
-    Formats,
     Sheet,
     Value,
-    write_sheet,
 )
-from pipelines.kits.workbook import stable_workbook
 
 NAME = "board.xlsx"
 _NEWEST = """
@@ -86,19 +82,9 @@ def write_board(folder: Path, *, metrics: Sequence[str], release_id: str) -> Pat
         [(column.heading, column.meaning) for column in _COLUMNS],
     )
     path = folder / NAME
-    with stable_workbook(path) as book:
-        book.set_properties(
-            {
-                "title": cell_text(f"{told['name']}: who has and who needs, as of {told['as_of']}"),
-                "author": cell_text(told["backbone_name"] or ""),
-                "comments": f"Release {release_id}",
-                "created": datetime.combine(told["as_of"], time()),
-            }
-        )
-        formats = Formats(book)
-        for each in (sheet, key):
-            write_sheet(book, formats, each)
-    return path
+    title = f"{told['name']}: who has and who needs, as of {told['as_of']}"
+    with release_book(path, told, title=title, release_id=release_id, sheets=[sheet, key]):
+        return path
 
 
 def _row(row: dict[str, Any]) -> tuple[Value | Figure, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from pathlib import Path
 
-from pipelines.exports.plain_text import cell_text
 from pipelines.exports.released import about, open_release, tables
 from pipelines.exports.workbook.about import (
     contents,
@@ -16,9 +14,8 @@ from pipelines.exports.workbook.about import (
     read_me,
 )
 from pipelines.exports.workbook.charts import chart_sheet, draw
+from pipelines.exports.workbook.release_book import release_book
 from pipelines.exports.workbook.results import result_sheets
-from pipelines.exports.workbook.sheet import Formats, write_sheet
-from pipelines.kits.workbook import stable_workbook
 
 NAME = "workbook.xlsx"
 
@@ -41,17 +38,7 @@ def write_workbook(folder: Path, *, release_id: str) -> Path:
         words = dictionary(body, tables(connection))
         sheets = [read_me(connection, release_id), contents([*body, words]), *body, words]
     path = folder / NAME
-    with stable_workbook(path) as book:
-        book.set_properties(
-            {
-                "title": cell_text(f"{told['name']}: results as of {told['as_of']}"),
-                "author": cell_text(told["backbone_name"] or ""),
-                "comments": f"Release {release_id}",
-                # The day of the release: no clock goes into the file.
-                "created": datetime.combine(told["as_of"], time()),
-            }
-        )
-        formats = Formats(book)
-        pages = {sheet.name: write_sheet(book, formats, sheet) for sheet in sheets}
+    title = f"{told['name']}: results as of {told['as_of']}"
+    with release_book(path, told, title=title, release_id=release_id, sheets=sheets) as (book, pages):
         draw(book, pages[charts.name], blocks)
     return path
