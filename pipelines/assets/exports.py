@@ -18,13 +18,13 @@ from pipelines.release.publishing import being_built, building_folder
 
 # In the order in which they are made; the data package last, as it lists files.
 _EXPORTS = {
+    "board": ("What partners have and need by their newest reports, for partners that can help.", {"excel"}),
     "contracts": ("The contracts in force, as documents of the Open Data Contract Standard.", {"yaml"}),
     "cids": ("Outcomes, indicators and published figures in the Common Impact Data Standard.", {"json"}),
     "sdmx": ("The metric values as SDMX-CSV, for statistical offices and their tools.", {"csv"}),
     "workbook": ("The results as a workbook with charts and a dictionary, for spreadsheets.", {"excel"}),
     "data_package": ("All tables as CSV and Parquet under one Data Package with their schema.", {"csv", "json"}),
 }  # fmt: skip
-_BOARD = ("What partners have and need by their newest reports, for partners that can help.", {"excel"})
 
 
 def export_keys(initiative: Initiative) -> list[dg.AssetKey]:
@@ -33,7 +33,10 @@ def export_keys(initiative: Initiative) -> list[dg.AssetKey]:
 
 
 def _exports_of(initiative: Initiative) -> dict[str, tuple[str, set[str]]]:
-    return {**({"board": _BOARD} if initiative.communication.board else {}), **_EXPORTS}
+    """Those that the initiative asks for: a board only where it says what stands on it."""
+    return {
+        each: told for each, told in _EXPORTS.items() if each != "board" or initiative.communication.board
+    }
 
 
 def export_assets(initiative: Initiative) -> list[dg.AssetsDefinition]:
@@ -42,12 +45,12 @@ def export_assets(initiative: Initiative) -> list[dg.AssetsDefinition]:
 
 
 def _exports(initiative: Initiative) -> dg.AssetsDefinition:
-    name = initiative.name
+    name, wanted = initiative.name, _exports_of(initiative)
     specs = [
         spec(
             asset_key(name, "release", each), words, deps=[asset_key(name, "release", "tables")], kinds=kinds
         )
-        for each, (words, kinds) in _exports_of(initiative).items()
+        for each, (words, kinds) in wanted.items()
     ]
 
     @dg.multi_asset(name=f"{name}__exports", specs=specs)
@@ -60,18 +63,19 @@ def _exports(initiative: Initiative) -> dg.AssetsDefinition:
         release = being_built(data)
         folder = building_folder(data, release)
         base = things_address(initiative.agenda.publication.address)
-        on_board = initiative.communication.board
         writers = {
-            "board": lambda: exports.write_board(folder, metrics=on_board, release_id=release),
+            "board": lambda: exports.write_board(
+                folder, metrics=initiative.communication.board, release_id=release
+            ),
             "contracts": lambda: exports.write_contracts(folder, initiative),
             "cids": lambda: exports.write_cids(folder, base=base),
             "sdmx": lambda: exports.write_sdmx(folder),
             "workbook": lambda: exports.write_workbook(folder, release_id=release),
             "data_package": lambda: exports.write_data_package(folder, release_id=release),
         }
-        for each in _exports_of(initiative):
+        for each in wanted:
             yield made(asset_key(name, "release", each), folder, writers[each])
-        progress.info("exports: %s", ", ".join(each.replace("_", " ") for each in _exports_of(initiative)))
+        progress.info("exports: %s", ", ".join(each.replace("_", " ") for each in wanted))
 
     return write_exports
 
