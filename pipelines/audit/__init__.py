@@ -1,6 +1,7 @@
 """An attacker on a release: bounds every hidden figure from all that is published, and says which are too tight.
 
-Shares no code with what hides (pipelines/release); it reads released files and nothing else.
+It reads released files, and takes nothing from what hides (pipelines/release), which asks it before anything is
+released.
 """
 
 from pipelines.audit.audit import Audit, Weakness, audit, bounded

@@ -57,11 +57,12 @@ def audit(release: Knowledge, earlier: Sequence[Knowledge] = ()) -> Audit:
     found = [*_changes(release, earlier), *_seen_later(release, earlier)]
     last = earlier[-1] if earlier else None
 
-    parts = [
-        (cells.reset_index(drop=True), _before(cells.reset_index(drop=True), last, str(metric_id), version))
-        for (metric_id, version), cells in release.cells.groupby(["metric_id", "metric_version"], sort=True)
-        if metric_id in release.metrics
+    own = [
+        (key, cells.reset_index(drop=True))
+        for key, cells in release.cells.groupby(["metric_id", "metric_version"], sort=True)
+        if key[0] in release.metrics
     ]
+    parts = [(cells, _before(cells, last, str(metric_id), version)) for (metric_id, version), cells in own]
     told = replace(release, cells=release.cells.iloc[:0])
     for weaknesses in side_by_side(partial(_attacked, told), parts, [len(cells) for cells, _ in parts]):
         found += weaknesses
